@@ -1,0 +1,1 @@
+"""What every room stands on: errors, money, days, identity numbers. Imports nothing of ours."""
