@@ -1,0 +1,193 @@
+"""What an installation sets: environment variables first, then `yika.toml`, then defaults.
+
+The file is named by `YIKA_CONFIG`, or is `yika.toml` in the working folder if there is one.
+Everything wrong is told at once, by the name of the setting. No secret belongs in the file but the
+database addresses.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, cast
+
+from yika.ground.errors import Refused, YikaError, refuse_all
+
+Value = TypeVar("Value")
+
+TABLES = {
+    "": {"home", "keys", "sandbox", "policy"},
+    "http": {"host", "port"},
+    "database": {"url", "owner_url", "port", "server"},
+}
+ADDRESSES = ("postgresql://", "postgres://", "host=", "service=")
+
+
+class WrongSetting(Refused):
+    """A setting cannot be used. Facts: setting, value, needs. Never the value of an address."""
+
+    code = "wrong_setting"
+
+
+class UnknownSetting(Refused):
+    """`yika.toml` has a key nobody reads. Facts: setting, file."""
+
+    code = "unknown_setting"
+
+
+class UnreadableConfig(Refused):
+    """The configuration file is not there or is not TOML. Facts: file, reason."""
+
+    code = "unreadable_config"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """One installation's settings, checked."""
+
+    home: Path = Path(".yika")
+    keys: Path = Path(".yika/keys.toml")
+    sandbox: bool = False  # the domain's clock lives in the database and can be set
+    policy_dir: Path | None = None  # None: the policy that yika ships
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    database_url: str | None = None  # None: the embedded server
+    database_owner_url: str | None = None
+    database_port: int | None = None  # the embedded server's; None takes a free one at each start
+    database_server: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # over its own settings
+    settings: Mapping[str, object] = field(
+        default_factory=dict[str, object]
+    )  # policy values by policy id
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads settings by name and gathers what is wrong with them."""
+
+    environ: Mapping[str, str]
+    table: Mapping[str, object]
+    wrong: list[YikaError]
+
+    def read(
+        self, variable: str, key: str, needs: str, convert: Callable[[str], Value], default: Value
+    ) -> Value:
+        """The setting's value from wherever it is set; the default where it is not, or is wrong."""
+        raw = self.environ.get(variable) or self._in_file(key)
+        if raw is None:
+            return default
+        try:
+            return convert(str(raw))
+        except ValueError:
+            secret = key.endswith("url")
+            setting = variable if self.environ.get(variable) else key
+            self.wrong.append(
+                WrongSetting(setting=setting, value="***" if secret else str(raw), needs=needs)
+            )
+            return default
+
+    def mapping(self, key: str) -> dict[str, object]:
+        """A whole table of the file."""
+        found = self._in_file(key)
+        if found is None:
+            return {}
+        if not isinstance(found, dict):
+            self.wrong.append(WrongSetting(setting=key, value=str(found), needs="table"))
+            return {}
+        return cast("dict[str, object]", found)
+
+    def _in_file(self, key: str) -> object | None:
+        found: object = self.table
+        for part in key.split("."):
+            found = _child(found, part)
+        return found
+
+
+def load_config(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Config:
+    """The settings of this installation. Fails with everything that is wrong at once."""
+    environ = os.environ if environ is None else environ
+    folder = Path.cwd() if folder is None else folder
+    table = _file(environ, folder)
+    wrong = _unknown(table)
+    reader = _Reader(environ, table, wrong)
+
+    def path(text: str) -> Path:
+        return (folder / Path(text).expanduser()).resolve()
+
+    home = reader.read("YIKA_HOME", "home", "path", path, path(".yika"))
+    url = reader.read("YIKA_DATABASE_URL", "database.url", "address", _address, None)
+    owner = reader.read("YIKA_DATABASE_OWNER_URL", "database.owner_url", "address", _address, None)
+    if owner is not None and url is None:
+        wrong.append(WrongSetting(setting="YIKA_DATABASE_URL", value="", needs="both_addresses"))
+    config = Config(
+        home=home,
+        keys=reader.read("YIKA_KEYS", "keys", "path", path, home / "keys.toml"),
+        sandbox=reader.read("YIKA_SANDBOX", "sandbox", "yes_or_no", _yes, default=False),
+        policy_dir=reader.read("YIKA_POLICY", "policy", "path", path, None),
+        http_host=reader.read("YIKA_HTTP_HOST", "http.host", "host", str, "127.0.0.1"),
+        http_port=reader.read("YIKA_HTTP_PORT", "http.port", "port", _port, 8000),
+        database_url=url,
+        database_owner_url=owner,
+        database_port=reader.read("YIKA_DATABASE_PORT", "database.port", "port", _port, None),
+        database_server={
+            key: str(value) for key, value in reader.mapping("database.server").items()
+        },
+        settings=reader.mapping("settings"),
+    )
+    refuse_all(wrong)
+    return config
+
+
+def _file(environ: Mapping[str, str], folder: Path) -> Mapping[str, object]:
+    """The file's tables; empty where none is named and none lies in the folder."""
+    named = environ.get("YIKA_CONFIG")
+    path = folder / (named or "yika.toml")
+    if not named and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UnreadableConfig(file=str(path), reason=str(error)) from error
+
+
+def _unknown(table: Mapping[str, object]) -> list[YikaError]:
+    """The keys of the file that mean nothing, mostly slips of the pen."""
+    top = TABLES[""] | TABLES.keys() - {""} | {"settings"}
+    found = [key for key in table if key not in top]
+    for name in ("http", "database"):
+        inner = table.get(name)
+        if isinstance(inner, dict):
+            found += [
+                f"{name}.{key}"
+                for key in cast("dict[str, object]", inner)
+                if key not in TABLES[name]
+            ]
+        elif inner is not None:
+            found.append(name)
+    return [UnknownSetting(setting=key, file="yika.toml") for key in found]
+
+
+def _child(found: object, key: str) -> object | None:
+    return cast("dict[str, object]", found).get(key) if isinstance(found, dict) else None
+
+
+def _address(text: str) -> str:
+    if not text.startswith(ADDRESSES):
+        raise ValueError
+    return text
+
+
+def _yes(text: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text.lower() not in words:
+        raise ValueError
+    return words[text.lower()]
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError
+    return port

@@ -1,0 +1,58 @@
+-- name: record_entries
+-- Entries of the journal, any number at once, numbered in the order given.
+INSERT INTO journal (region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts)
+SELECT region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts::jsonb
+FROM unnest(
+    %(regions)s::int[], %(person_ids)s::bigint[], %(whats)s::text[], %(actors)s::text[], %(roles)s::text[],
+    %(channels)s::text[], %(on_behalf_of)s::bigint[], %(happened_at)s::timestamptz[], %(policies)s::text[],
+    %(facts)s::text[]
+) WITH ORDINALITY AS entry (
+    region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts, place
+)
+ORDER BY place;
+
+-- name: entries_about
+-- What the journal says about one person, newest first.
+SELECT entry_id, what, actor, role, channel, on_behalf_of, happened_at, recorded_at, policy, facts
+FROM journal WHERE region = %(region)s AND person_id = %(person_id)s
+ORDER BY entry_id DESC LIMIT %(limit)s;
+
+-- name: clock_now
+-- What the sandbox's clock shows.
+SELECT CASE WHEN ticking THEN stands_at + (clock_timestamp() - moved_at) ELSE stands_at END FROM clock;
+
+-- name: clock_start
+-- The clock begins; one that was begun before is left as it is.
+INSERT INTO clock (stands_at) VALUES (%(at)s) ON CONFLICT DO NOTHING;
+
+-- name: clock_lock
+-- What the clock shows, while nobody else moves it.
+SELECT CASE WHEN ticking THEN stands_at + (clock_timestamp() - moved_at) ELSE stands_at END FROM clock FOR UPDATE;
+
+-- name: clock_move
+-- The clock shows another instant from now on.
+UPDATE clock SET stands_at = %(at)s, moved_at = clock_timestamp();
+
+-- name: clock_tick
+-- The clock ticks from where it stands, or stands still where it is.
+UPDATE clock SET stands_at = %(at)s, moved_at = clock_timestamp(), ticking = %(ticking)s;
+
+-- name: known_fingerprints
+-- The keys that this database has been written under.
+SELECT purpose, key_id, fingerprint FROM key_fingerprints;
+
+-- name: record_fingerprints
+-- Keys that rows may be sealed under from now on; those known already stay as they are.
+INSERT INTO key_fingerprints (purpose, key_id, fingerprint)
+SELECT * FROM unnest(%(purposes)s::text[], %(key_ids)s::smallint[], %(fingerprints)s::bytea[])
+ON CONFLICT DO NOTHING;
+
+-- name: may_rewrite_journal
+-- Whether the role of this connection could change what the journal says.
+SELECT has_table_privilege('journal', 'UPDATE, DELETE, TRUNCATE');
+
+-- name: sealed_columns
+-- The columns of sealed fields, by their names and types.
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = current_schema() AND data_type = 'bytea' AND right(column_name, 7) = '_sealed'
+ORDER BY table_name, column_name;

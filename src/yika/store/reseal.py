@@ -1,0 +1,86 @@
+"""Sealing anew what is under older keys, in small steps beside ordinary work.
+
+A sealed column is one of type bytea whose name ends in ``_sealed``, in a table that begins its key
+with the person; it is bound to table, column, region and person. So every room's columns are found
+without naming them.
+"""
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from yika.store.db import Conn, Database
+from yika.store.keys import Keys
+from yika.store.sealing import seal_many, unseal_many
+from yika.store.sql import queries
+
+QUERIES = queries(__package__)
+
+BATCH = 500
+Place = tuple[int, int]  # region, person_id
+START: Place = (-1, -1)
+
+COUNT = sql.SQL("SELECT count(*) FROM {table} WHERE get_byte({column}, 0) <> %(active)s")
+NEXT = sql.SQL(
+    "SELECT ctid::text, region, person_id, {column} FROM {table}"
+    " WHERE (region, person_id) >= (%(region)s, %(person_id)s)"
+    " AND get_byte({column}, 0) <> %(active)s"
+    " ORDER BY region, person_id LIMIT %(limit)s FOR NO KEY UPDATE"
+)
+# The rows are locked, so their places in the file stand still until the transaction ends.
+WRITE = sql.SQL(
+    "UPDATE {table} SET {column} = new.sealed"
+    " FROM unnest(%(places)s::tid[], %(sealed)s::bytea[]) AS new (place, sealed)"
+    " WHERE {table}.ctid = new.place"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A column of sealed fields."""
+
+    table: str
+    column: str
+
+    def query(self, template: sql.SQL) -> sql.Composed:
+        """The template with the names filled in."""
+        return template.format(table=sql.Identifier(self.table), column=sql.Identifier(self.column))
+
+
+async def sealed_columns(conn: Conn) -> list[SealedColumn]:
+    """All sealed columns of the database."""
+    cursor = await conn.execute(QUERIES["sealed_columns"])
+    return [SealedColumn(*row) for row in await cursor.fetchall()]
+
+
+async def outdated(conn: Conn, keys: Keys, column: SealedColumn) -> int:
+    """How many fields of the column are under older keys."""
+    row = await (
+        await conn.execute(column.query(COUNT), {"active": keys.sealing.active})
+    ).fetchone()
+    assert row is not None
+    count: int = row[0]
+    return count
+
+
+async def reseal_some(
+    database: Database, column: SealedColumn, after: Place = START
+) -> tuple[int, Place]:
+    """Seal the next fields anew in a transaction of its own; how many, and where to go on.
+
+    None left is 0. Fails as `unseal` does, changing nothing: a lost key must be seen, not skipped.
+    """
+    keys = database.keys
+    values = {"active": keys.sealing.active, "limit": BATCH}
+    values |= {"region": after[0], "person_id": after[1]}
+    async with database.transaction() as conn:
+        rows = await (await conn.execute(column.query(NEXT), values)).fetchall()
+        if not rows:
+            return 0, after
+        old = [(row[1], row[2], row[3]) for row in rows]
+        texts = unseal_many(keys, column.table, column.column, old)
+        new = [(row[1], row[2], text) for row, text in zip(rows, texts, strict=True)]
+        sealed = seal_many(keys, column.table, column.column, new)
+        written = {"places": [row[0] for row in rows], "sealed": sealed}
+        await conn.execute(column.query(WRITE), written)
+    return len(rows), (rows[-1][1], rows[-1][2])

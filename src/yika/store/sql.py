@@ -1,0 +1,41 @@
+"""Named queries: `queries.sql` is a list of ``-- name: lock_person``, a sentence, a statement.
+
+Parameters are named, as in ``%(region)s``; a percent sign in SQL text is written twice.
+"""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import LiteralString, cast
+
+HEADER = re.compile(r"^-- name: *(\S+)\s*$", re.MULTILINE)
+COMMENT = re.compile(r"^\s*--.*\n?", re.MULTILINE)
+
+
+def queries(package: str | None, file: str = "queries.sql") -> Mapping[str, LiteralString]:
+    """The queries of a room's file, by name. Called once, when the room is imported."""
+    assert package, "queries belong to a package"
+    return parse((files(package) / file).read_text("utf-8"), f"{package}/{file}")
+
+
+def load(path: Path) -> Mapping[str, LiteralString]:
+    """The queries of a file, by name."""
+    return parse(path.read_text("utf-8"), str(path))
+
+
+def parse(text: str, where: str) -> Mapping[str, LiteralString]:
+    """The queries of a text; each needs a name of its own, a sentence and a statement."""
+    before, *parts = HEADER.split(text)
+    assert not COMMENT.sub("", before).strip(), f"{where}: SQL before the first name"
+    found: dict[str, LiteralString] = {}
+    for name, body in zip(parts[::2], parts[1::2], strict=True):
+        statement = COMMENT.sub("", body).strip()
+        assert name not in found, f"{where}: {name} twice"
+        assert statement, f"{where}: {name} has no statement"
+        assert body.lstrip().startswith("--"), f"{where}: {name} lacks its sentence"
+        # Text from our own package files is as trusted as a literal in the code, which is what
+        # psycopg asks for.
+        found[name] = cast("LiteralString", statement)
+    return MappingProxyType(found)

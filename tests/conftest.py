@@ -1,0 +1,124 @@
+"""What all tests share: a server a worker, a migrated template, a database or a rollback a test.
+
+The server never syncs to disk: it outlives no test. Keys are fixed, so that what was sealed in one
+run can be read in another.
+"""
+
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from types import MappingProxyType
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+
+from yika.config import Config
+from yika.store.db import Conn, Database
+from yika.store.embedded import Addresses, join
+from yika.store.keys import Keys, Ring, write_keys
+from yika.store.migrate import migrate
+
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+    "max_wal_size": "512MB",
+}
+TEMPLATE, SHARED = "yika_template", "yika_shared"
+
+
+@dataclass
+class Server:
+    """The worker's server, and databases on it."""
+
+    home: Path
+    addresses: Addresses
+    numbers: "count[int]" = field(default_factory=count)
+
+    def addresses_of(self, name: str) -> Addresses:
+        """How both roles reach one of its databases."""
+        assert self.addresses.owner is not None
+        owner = make_conninfo(self.addresses.owner, dbname=name)
+        return Addresses(owner, make_conninfo(self.addresses.application, dbname=name))
+
+    def create(self, name: str | None = None, template: str = "template1") -> str:
+        """A new database, a copy of the template; its name."""
+        name = name or f"test_{next(self.numbers)}"
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is connected."""
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+    def _run(self, statement: sql.SQL, *names: str) -> None:
+        assert self.addresses.owner is not None
+        with psycopg.connect(self.addresses.owner, autocommit=True) as conn:
+            conn.execute(statement.format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[Server]:
+    """The worker's server, with the template migrated once."""
+    home = Path(tempfile.mkdtemp(prefix="yika-test-"))
+    home.chmod(0o711)  # As root, the server runs as another user, who must pass.
+    membership = join(Config(home=home, database_server=FAST))
+    try:
+        found = Server(home, membership.addresses)
+        template = found.addresses_of(found.create(TEMPLATE))
+        assert template.owner is not None
+        migrate(template.owner, "yika_app")
+        found.create(SHARED, TEMPLATE)
+        yield found
+    finally:
+        membership.leave()
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    """Fixed keys, one of each purpose."""
+    first, second, third, fourth = (bytes([number]) * 32 for number in (1, 2, 3, 4))
+    rings = (Ring(1, MappingProxyType({1: first})), Ring(1, MappingProxyType({1: second})))
+    return Keys(*rings, third, fourth)
+
+
+@pytest.fixture
+def config(server: Server, keys: Keys, tmp_path: Path) -> Generator[Config]:
+    """A sandbox with a database of its own, migrated and empty, and the fixed keys."""
+    name = server.create(template=TEMPLATE)
+    addresses = server.addresses_of(name)
+    write_keys(tmp_path / "keys.toml", keys)
+    yield Config(
+        home=tmp_path,
+        keys=tmp_path / "keys.toml",
+        sandbox=True,
+        database_url=addresses.application,
+        database_owner_url=addresses.owner,
+    )
+    server.drop(name)
+
+
+@pytest.fixture
+async def database(config: Config, keys: Keys) -> AsyncGenerator[Database]:
+    """The database of `config`, open; what a test commits is gone after it."""
+    assert config.database_url is not None
+    async with Database(config.database_url, keys) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def conn(server: Server) -> AsyncGenerator[Conn]:
+    """A connection of the application's role inside a transaction that is undone after the test."""
+    address = server.addresses_of(SHARED).application
+    options = "-c TimeZone=Asia/Shanghai"
+    opened = await psycopg.AsyncConnection[TupleRow].connect(address, options=options)
+    async with opened, opened.transaction(force_rollback=True):
+        yield opened
