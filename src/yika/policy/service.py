@@ -1,0 +1,40 @@
+"""Keeping the policy an answer was given with, so that the answer can be given again.
+
+A version is the whole content of one division: its rules, those it follows, the installation's
+settings. It is kept once, under its hash, and never changed.
+"""
+
+from collections.abc import Iterable
+
+from yika.ground.errors import Missing
+from yika.policy.load import Book, book_from
+from yika.store.db import Conn
+from yika.store.sql import queries
+
+QUERIES = queries(__package__)
+
+
+class UnknownPolicyVersion(Missing):
+    """No such version was kept. Facts: division, hash."""
+
+    code = "unknown_policy_version"
+
+
+async def keep(conn: Conn, book: Book, divisions: Iterable[str]) -> dict[str, str]:
+    """The hash of each division's content, which is in the database afterwards."""
+    kept = {division: book.hash(division) for division in divisions}
+    contents = [book.content(division).decode() for division in kept]
+    await conn.execute(
+        QUERIES["keep"],
+        {"divisions": list(kept), "hashes": list(kept.values()), "contents": contents},
+    )
+    return kept
+
+
+async def book_of(conn: Conn, division: str, content_hash: str) -> Book:
+    """The book as it was for that division; UnknownPolicyVersion where none was kept."""
+    found = await conn.execute(QUERIES["content"], {"division": division, "hash": content_hash})
+    row = await found.fetchone()
+    if row is None:
+        raise UnknownPolicyVersion(division=division, hash=content_hash)
+    return book_from(str(row[0]).encode())
