@@ -1,0 +1,27 @@
+"""Who is asking."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yika.people.model import PersonKey
+
+
+class Role(StrEnum):
+    HOLDER = "holder"  # the person, or somebody acting for them
+    OFFICER = "officer"  # agency staff at a counter or on the hotline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who is asking, in which role and through which channel of ``words.yaml``."""
+
+    role: Role
+    channel: str
+    person: PersonKey | None = None  # None for an officer
+
+    @property
+    def name(self) -> str:
+        """The actor as the journal writes it: never a name or a number people know."""
+        return (
+            "officer" if self.person is None else f"{self.person.division}/{self.person.person_id}"
+        )

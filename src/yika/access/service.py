@@ -1,0 +1,85 @@
+"""Signing in, and whether somebody may do a matter for a person. Sessions run on the wall clock."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from yika.access.model import Actor, Role
+from yika.ground.errors import Missing, Refused
+from yika.people import service as people
+from yika.people.model import PersonKey
+from yika.store.db import Conn
+from yika.store.sql import queries
+
+QUERIES = queries(__package__)
+SESSION_LASTS = timedelta(hours=8)
+NOBODY = PersonKey(0, 0)  # whose session an officer's is
+
+
+class NotSignedIn(Refused):
+    """No session, or it is over. Facts: none."""
+
+    code = "not_signed_in"
+
+
+class NoMandate(Missing):
+    """The person has not let you do this for them. Facts: matter."""
+
+    code = "no_mandate"
+
+
+class OfficersOnly(Refused):
+    """Only an officer does this. Facts: matter."""
+
+    code = "officers_only"
+
+
+async def sign_in(conn: Conn, actor: Actor, wall: datetime) -> str:
+    """Start a session and return its token; only the token's hash is kept. Sandbox only: no proof is asked."""
+    token = secrets.token_urlsafe(32)
+    person = actor.person or NOBODY
+    values = {
+        "region": person.region,
+        "person_id": person.person_id,
+        "token_hash": _hash(token),
+        "role": actor.role,
+        "started_at": wall,
+        "ends_at": wall + SESSION_LASTS,
+    }
+    await conn.execute(QUERIES["start_session"], values)
+    return token
+
+
+async def actor_of(conn: Conn, token: str | None, channel: str, wall: datetime) -> Actor:
+    """Who a token belongs to. Fails with NotSignedIn."""
+    if not token:
+        raise NotSignedIn()
+    values = {"token_hash": _hash(token), "at": wall}
+    row = await (await conn.execute(QUERIES["session"], values)).fetchone()
+    if row is None:
+        raise NotSignedIn()
+    role = Role(row[2])
+    person = PersonKey(row[0], row[1]) if role is Role.HOLDER else None
+    return Actor(role=role, channel=channel if role is Role.HOLDER else "counter", person=person)
+
+
+async def sign_out(conn: Conn, token: str, wall: datetime) -> None:
+    """End a session; ending it again changes nothing."""
+    await conn.execute(QUERIES["end_session"], {"token_hash": _hash(token), "at": wall})
+
+
+async def require(conn: Conn, actor: Actor, person: PersonKey, matter: str, at: datetime) -> None:
+    """Let the person, their agent or an officer pass. Fails with NoMandate.
+
+    Whether the person exists does not show in the answer to somebody without a mandate.
+    """
+    if actor.role is Role.OFFICER or actor.person == person:
+        return
+    assert actor.person is not None
+    given = await people.mandates(conn, actor.person, person)
+    if not any(mandate.covers(matter, at) for mandate in given):
+        raise NoMandate(matter=matter)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,46 @@
+"""Records about people. Identity (name, ID number, telephone) is one sealed field in the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PersonKey:
+    """Where a person's records live: the pooling region (统筹区) and the number within it."""
+
+    region: int
+    person_id: int
+
+    @property
+    def division(self) -> str:
+        """The region as policy writes it: six digits."""
+        return f"{self.region:06}"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who the person is, in the clear. Lives in memory only; shown masked."""
+
+    name: str
+    id_number: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """What one person lets another do for them (委托), or what a guardian (监护人) may do by law."""
+
+    mandate_id: UUID
+    person: PersonKey
+    agent: PersonKey
+    basis: str  # mandate | guardian
+    matters: frozenset[str]  # names of matters; "*" is every matter
+    starts_at: datetime
+    ends_at: datetime | None = None  # None while open
+
+    def covers(self, matter: str, at: datetime) -> bool:
+        """Whether the agent may do `matter` at that instant. ``ask`` is looking at the standing."""
+        in_force = self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+        return in_force and ("*" in self.matters or matter in self.matters)

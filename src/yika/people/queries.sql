@@ -1,0 +1,52 @@
+-- name: lock
+-- The anchors of some people, in one order for everybody, so that two writers never wait for each other.
+SELECT person_id FROM persons
+WHERE region = %(region)s AND person_id = ANY(%(person_ids)s)
+ORDER BY person_id FOR NO KEY UPDATE;
+
+-- name: find
+-- To whom a number belongs, whatever the region.
+SELECT region, person_id FROM identifiers WHERE kind = %(kind)s AND blind = %(blind)s ORDER BY region, person_id;
+
+-- name: identity
+-- One person's sealed identity.
+SELECT identity_sealed FROM persons WHERE region = %(region)s AND person_id = %(person_id)s;
+
+-- name: new_person_id
+-- The next number for a person.
+SELECT nextval('person_ids');
+
+-- name: add_person
+-- A new person.
+INSERT INTO persons (region, person_id, identity_sealed, insurance)
+VALUES (%(region)s, %(person_id)s, %(sealed)s, %(insurance)s);
+
+-- name: change_identity
+-- The identity as corrected; what it was before is only in backups and, as a fact, in the journal.
+UPDATE persons SET identity_sealed = %(sealed)s WHERE region = %(region)s AND person_id = %(person_id)s;
+
+-- name: add_identifier
+-- A number by which the person can be found.
+INSERT INTO identifiers (kind, blind, region, person_id) VALUES (%(kind)s, %(blind)s, %(region)s, %(person_id)s)
+ON CONFLICT DO NOTHING;
+
+-- name: identifier_taken
+-- Whether a number already belongs to somebody of the region.
+SELECT person_id FROM identifiers WHERE kind = %(kind)s AND blind = %(blind)s AND region = %(region)s;
+
+-- name: add_mandate
+-- A mandate as given.
+INSERT INTO mandates (region, person_id, mandate_id, agent_region, agent_id, basis, matters, starts_at, ends_at)
+VALUES (%(region)s, %(person_id)s, %(mandate_id)s, %(agent_region)s, %(agent_id)s, %(basis)s, %(matters)s,
+        %(starts_at)s, %(ends_at)s);
+
+-- name: mandates_between
+-- What one person lets another do.
+SELECT mandate_id, region, person_id, agent_region, agent_id, basis, matters, starts_at, ends_at FROM mandates
+WHERE region = %(region)s AND person_id = %(person_id)s
+  AND agent_region = %(agent_region)s AND agent_id = %(agent_id)s;
+
+-- name: mandates_of_agent
+-- For whom somebody may act.
+SELECT mandate_id, region, person_id, agent_region, agent_id, basis, matters, starts_at, ends_at FROM mandates
+WHERE agent_region = %(agent_region)s AND agent_id = %(agent_id)s ORDER BY region, person_id;

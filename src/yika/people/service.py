@@ -1,0 +1,151 @@
+"""Finding people by numbers, locking their anchors, and their mandates."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from yika.ground.errors import Conflict, Missing
+from yika.ground.ids import check_id_number
+from yika.people.model import Identity, Mandate, PersonKey
+from yika.store.db import Conn
+from yika.store.keys import Keys
+from yika.store.sealing import blind, seal, unseal
+from yika.store.sql import queries
+
+QUERIES = queries(__package__)
+
+
+class NoSuchPerson(Missing):
+    """No person here has that number. Facts: kind. Never the number."""
+
+    code = "no_such_person"
+
+
+class AlreadyRegistered(Conflict):
+    """Somebody of the region has that ID number already. Facts: region."""
+
+    code = "already_registered"
+
+
+async def lock(conn: Conn, people: Iterable[PersonKey]) -> None:
+    """Take the anchor locks of people of one region, in order. Every writer of facts does this first."""
+    keys = sorted(people)
+    assert len({key.region for key in keys}) == 1, "one region a transaction"
+    ids = [key.person_id for key in keys]
+    cursor = await conn.execute(QUERIES["lock"], {"region": keys[0].region, "person_ids": ids})
+    if len(await cursor.fetchall()) != len(set(ids)):
+        raise NoSuchPerson(kind="person")
+
+
+async def find(conn: Conn, keys: Keys, kind: str, number: str) -> PersonKey:
+    """The person with an ID number, card number or telephone; the first region's, where several have one.
+
+    Fails with WrongIdNumber before looking when the check digit is wrong, with NoSuchPerson after.
+    """
+    plain = check_id_number(number) if kind == "id_number" else "".join(number.split())
+    values = {"kind": kind, "blind": blind(keys, kind, plain)}
+    row = await (await conn.execute(QUERIES["find"], values)).fetchone()
+    if row is None:
+        raise NoSuchPerson(kind=kind)
+    return PersonKey(row[0], row[1])
+
+
+def sealed_identity(keys: Keys, person: PersonKey, identity: Identity) -> bytes:
+    """Identity as the database keeps it."""
+    text = msgspec.json.encode(identity)
+    return seal(keys, "persons", "identity_sealed", person.region, person.person_id, text)
+
+
+def opened_identity(keys: Keys, person: PersonKey, sealed: bytes) -> Identity:
+    """The identity behind what the database keeps."""
+    text = unseal(keys, "persons", "identity_sealed", person.region, person.person_id, sealed)
+    return msgspec.json.decode(text, type=Identity)
+
+
+async def identity_of(conn: Conn, keys: Keys, person: PersonKey) -> Identity:
+    """One person's identity in the clear. The caller journals why it was read."""
+    values = {"region": person.region, "person_id": person.person_id}
+    row = await (await conn.execute(QUERIES["identity"], values)).fetchone()
+    if row is None:
+        raise NoSuchPerson(kind="person")
+    return opened_identity(keys, person, row[0])
+
+
+async def register(
+    conn: Conn, keys: Keys, region: int, identity: Identity, insurance: str
+) -> PersonKey:
+    """A new person with their identifiers. Fails with AlreadyRegistered."""
+    blinded = blind(keys, "id_number", check_id_number(identity.id_number))
+    taken = {"kind": "id_number", "blind": blinded, "region": region}
+    if await (await conn.execute(QUERIES["identifier_taken"], taken)).fetchone() is not None:
+        raise AlreadyRegistered(region=region)
+    row = await (await conn.execute(QUERIES["new_person_id"])).fetchone()
+    assert row is not None
+    person = PersonKey(region, row[0])
+    values = {
+        "region": region,
+        "person_id": person.person_id,
+        "sealed": sealed_identity(keys, person, identity),
+        "insurance": insurance,
+    }
+    await conn.execute(QUERIES["add_person"], values)
+    await add_identifier(conn, keys, person, "id_number", identity.id_number)
+    await add_identifier(conn, keys, person, "phone", identity.phone)
+    return person
+
+
+async def add_identifier(conn: Conn, keys: Keys, person: PersonKey, kind: str, number: str) -> None:
+    """Let the person be found by one more number; the same number again changes nothing."""
+    values = {
+        "kind": kind,
+        "blind": blind(keys, kind, number),
+        "region": person.region,
+        "person_id": person.person_id,
+    }
+    await conn.execute(QUERIES["add_identifier"], values)
+
+
+async def correct_name(conn: Conn, keys: Keys, person: PersonKey, name: str) -> None:
+    """Write the name as it now is. The anchor must be locked."""
+    identity = await identity_of(conn, keys, person)
+    sealed = sealed_identity(keys, person, msgspec.structs.replace(identity, name=name))
+    values = {"region": person.region, "person_id": person.person_id, "sealed": sealed}
+    await conn.execute(QUERIES["change_identity"], values)
+
+
+async def give_mandate(conn: Conn, mandate: Mandate) -> None:
+    """Record a mandate."""
+    values = {
+        "region": mandate.person.region,
+        "person_id": mandate.person.person_id,
+        "mandate_id": mandate.mandate_id,
+        "agent_region": mandate.agent.region,
+        "agent_id": mandate.agent.person_id,
+        "basis": mandate.basis,
+        "matters": sorted(mandate.matters),
+        "starts_at": mandate.starts_at,
+        "ends_at": mandate.ends_at,
+    }
+    await conn.execute(QUERIES["add_mandate"], values)
+
+
+async def mandates(conn: Conn, agent: PersonKey, person: PersonKey | None = None) -> list[Mandate]:
+    """What `person` lets `agent` do; without a person, everybody's mandates for the agent."""
+    values = {"agent_region": agent.region, "agent_id": agent.person_id}
+    name = "mandates_of_agent"
+    if person is not None:
+        name = "mandates_between"
+        values |= {"region": person.region, "person_id": person.person_id}
+    cursor = await conn.execute(QUERIES[name], values)
+    return [
+        Mandate(
+            mandate_id=row[0],
+            person=PersonKey(row[1], row[2]),
+            agent=PersonKey(row[3], row[4]),
+            basis=row[5],
+            matters=frozenset(row[6]),
+            starts_at=row[7],
+            ends_at=row[8],
+        )
+        for row in await cursor.fetchall()
+    ]
