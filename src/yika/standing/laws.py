@@ -1,0 +1,279 @@
+"""The law of one region on what stops what, compiled once so that a decision is quick.
+
+A value that is decided at the moment of asking is kept as a line of spans, one for each change; a
+value decided by an earlier moment (a report, an attempt) is looked up for that moment. Every answer
+carries the policy it rests on.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from yika.cards.laws import NEVER, CardLaws
+from yika.ground.days import beijing_day, start_of
+from yika.ground.money import fen
+from yika.policy.load import Book
+from yika.policy.lookup import Known, change_days, look_up
+from yika.policy.words import lists
+from yika.standing.model import Credential, PolicyRef, Remedy, Use
+
+LONG_AGO = date(1900, 1, 1)
+
+# Which policy, besides what stops what, a hold of a cause rests on.
+RESTS_ON: dict[str, tuple[str, ...]] = {
+    "password_locked": ("password.tries_before_lock", "password.auto_unlock_after"),
+    "password_initial": ("password.initial_settles",),
+    "loss_temporary": ("loss.lapse_after", "loss.effect_within"),
+    "loss_formal": ("loss.can_withdraw",),
+    "expired": ("card.validity",),
+    "dormant": ("dormancy.after",),
+    "statement_due": ("statement.required_after",),
+    "stripe_damaged": ("card.rewritable",),
+    "review": ("sanction.inquiry",),
+    "suspension": ("sanction.suspension",),
+    "being_made": ("card.making_time",),
+    "not_accepted": ("credential.accepted",),
+    "acceptance_unknown": ("credential.accepted",),
+}
+# Which of them gives the end of the hold.
+ENDS_BY = {
+    "password_locked": "password.auto_unlock_after",
+    "loss_temporary": "loss.lapse_after",
+    "suspension": "sanction.suspension",
+}
+# Rules a region may have that would add a hold; unknown ones are named in every answer.
+COULD_MATTER = (
+    "dormancy.after",
+    "statement.required_after",
+    "password.initial_settles",
+    "card.validity",
+)
+
+
+class Regime(NamedTuple):
+    """What stops what, and which credential is accepted for what, between two changes of the law."""
+
+    since: datetime | None
+    until: datetime | None
+    stops: dict[str, dict[str, frozenset[str]]]
+    accepted: dict[str, frozenset[str] | None]  # None: unknown here
+
+
+class Line(NamedTuple):
+    """A value and the half-open time in which it holds."""
+
+    since: datetime | None
+    until: datetime | None
+    value: Any
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the value holds at that instant."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+class Laws(CardLaws):
+    """One region's law for `rules.standing`."""
+
+    def __init__(self, book: Book, division: str) -> None:
+        super().__init__(book, division)
+        self._days = sorted(change_days(book, division))
+        self._last_at: datetime | None = None
+        self._last_segment = 0
+        self._refs: dict[tuple[str, int, tuple[tuple[str, str], ...]], PolicyRef | None] = {}
+        self._remedies: dict[tuple[str, ...], tuple[Remedy, ...]] = {}
+        self._rests_on: dict[tuple[str | int, ...], tuple[PolicyRef, ...]] = {}
+        self._unknown: dict[int, tuple[str, ...]] = {}
+        self._ended_by: dict[tuple[str, int], str] = {}
+        self.version: str = book.hash(division)
+        self.regimes = [
+            Regime(line.since, line.until, *line.value) for line in self._line(self._stopping)
+        ]
+        self.initial_refused = self._known_line(
+            "password.initial_settles", lambda value: value == "no"
+        )
+        self.dormancy = self._known_line("dormancy.after", lambda value: value != NEVER)
+        self.statement = self._known_line("statement.required_after", lambda value: value != NEVER)
+
+    def regimes_from(self, at: datetime) -> list[Regime]:
+        """The regime at that instant and those already known to follow it."""
+        return [regime for regime in self.regimes if regime.until is None or at < regime.until]
+
+    def unknown(self, at: datetime) -> tuple[str, ...]:
+        """Rules that could add a hold but that this region has not published."""
+        key = self._segment(at)
+        if key not in self._unknown:
+            silent = (p for p in COULD_MATTER if self.value(p, at, **self._any_axes(p)) is None)
+            self._unknown[key] = tuple(silent)
+        return self._unknown[key]
+
+    def ref(self, policy: str, at: datetime, **axes: str) -> PolicyRef | None:
+        """The value of a policy at a moment with its source; None where unknown or abolished."""
+        key = (policy, self._segment(at), tuple(axes.items()))
+        if key not in self._refs:
+            found = look_up(self.book, policy, self.division, at, **axes)
+            self._refs[key] = _ref(policy, found) if isinstance(found, Known) else None
+        return self._refs[key]
+
+    def rests_on(self, cause: str, at: datetime, axes: dict[str, str]) -> tuple[PolicyRef, ...]:
+        """The policies behind a hold of that cause; those the region is silent on are left out."""
+        key = (cause, self._segment(at), *axes.values())
+        if key not in self._rests_on:
+            refs = [self._narrow_ref(policy, at, axes) for policy in RESTS_ON.get(cause, ())]
+            refs += [
+                self.ref("standing.stops", at, cause=cause, credential=credential)
+                for credential in _credentials(axes)
+            ]
+            self._rests_on[key] = tuple(ref for ref in refs if ref is not None)
+        return self._rests_on[key]
+
+    def ended_by(self, cause: str, at: datetime) -> str:
+        """Who can end a hold of that cause: holder, officer, agency or time."""
+        key = (cause, self._segment(at))
+        if key not in self._ended_by:
+            found = self.value("standing.remedies", at, cause=cause)
+            self._ended_by[key] = "agency" if found is None else found["ended_by"]
+        return self._ended_by[key]
+
+    def remedies(self, cause: str, at: datetime, case: dict[str, str]) -> tuple[Remedy, ...]:
+        """The ways to mend a hold, shortest first, without dates: they depend on when one begins.
+
+        `case` holds what offers may be limited to: issuer, generation, insurance, reason, …
+        """
+        key = (cause, str(self._segment(at)), *(f"{name}={value}" for name, value in case.items()))
+        if key not in self._remedies:
+            found = self.value("standing.remedies", at, cause=cause)
+            matters = [] if found is None else found["matters"]
+            offered = [offer for matter in matters for offer in self.offers(matter, at, case)]
+            self._remedies[key] = tuple(sorted(offered, key=_shortest_first))
+        return self._remedies[key]
+
+    def offers(self, matter: str, at: datetime, case: dict[str, str]) -> list[Remedy]:
+        """The ways a matter can be done in this region by somebody in this case."""
+        offers = self.value(f"matter.{matter}", at) or []
+        return [
+            self._offer(matter, offer, at, case)
+            for offer in offers
+            if all(
+                case.get(axis) in allowed
+                for axis, allowed in (offer.get("when") or {}).items()
+                if axis in case
+            )
+        ]
+
+    def _offer(
+        self, matter: str, offer: dict[str, Any], at: datetime, case: dict[str, str]
+    ) -> Remedy:
+        """One offer with its making time and fee looked up where they are policies of their own."""
+        axes = {
+            "reason": case.get("reason", "lost"),
+            "point": offer.get("point") or offer["channel"],
+        }
+        days, fee = offer["working_days"], offer["fee"]
+        rests = [f"matter.{matter}"]
+        if days == "making_time":
+            making = self.value("card.making_time", at, **axes)
+            days = None if making is None else making["max"]
+            rests.append("card.making_time")
+        if fee == "card.fee":
+            fee = self.value("card.fee", at, **axes)
+            rests.append("card.fee")
+        trips = offer.get("trips")
+        return Remedy(
+            matter=matter,
+            channel=offer["channel"],
+            days=days if isinstance(days, int) else None,
+            trips=trips if isinstance(trips, int) else None,
+            fee=None if fee == "unknown" else fee,
+            papers=tuple(offer.get("papers") or ()),
+            identity=tuple(offer.get("identity") or ()),
+            agent=str(offer.get("agent") or "unknown"),
+            point=axes["point"],
+            note=offer.get("note"),
+            policy=tuple(rests),
+        )
+
+    def _segment(self, at: datetime) -> int:
+        """Between which changes of the region's law a moment lies; answers are kept by it."""
+        if at is not self._last_at:
+            self._last_at, self._last_segment = at, bisect_right(self._days, beijing_day(at))
+        return self._last_segment
+
+    def _line(self, value_on: Callable[[date], Any]) -> list[Line]:
+        """A value over all time: one piece for each span in which it stays the same."""
+        starts = [LONG_AGO, *self._days]
+        pieces: list[tuple[date, Any]] = []
+        for day in starts:
+            value = value_on(day)
+            if not pieces or pieces[-1][1] != value:
+                pieces.append((day, value))
+        ends = [start_of(day) for day, _ in pieces[1:]] + [None]
+        return [
+            Line(None if day == LONG_AGO else start_of(day), end, value)
+            for (day, value), end in zip(pieces, ends, strict=True)
+        ]
+
+    def _known_line(self, policy: str, matters: Callable[[Any], bool]) -> list[Line]:
+        """The spans in which a policy has a value that matters."""
+        lines = self._line(lambda day: self.value(policy, day))
+        return [line for line in lines if line.value is not None and matters(line.value)]
+
+    def _stopping(
+        self, day: date
+    ) -> tuple[dict[str, dict[str, frozenset[str]]], dict[str, frozenset[str] | None]]:
+        """What stops what, and what is accepted, on one day."""
+        stops: dict[str, dict[str, frozenset[str]]] = {}
+        for cause in lists().members("cause"):
+            for credential in Credential:
+                uses = self.value("standing.stops", day, cause=cause, credential=credential)
+                if uses:
+                    stops.setdefault(cause, {})[credential] = frozenset(uses)
+        accepted: dict[str, frozenset[str] | None] = {}
+        for credential in Credential:
+            uses = self.value("credential.accepted", day, credential=credential)
+            accepted[credential] = None if uses is None else frozenset(Use(use) for use in uses)
+        return stops, accepted
+
+    def _narrow_ref(self, policy: str, at: datetime, axes: dict[str, str]) -> PolicyRef | None:
+        form = self.book.form(policy)
+        if form is None or not set(form.by) <= axes.keys():
+            return None
+        return self.ref(policy, at, **{axis: axes[axis] for axis in form.by})
+
+    def _any_axes(self, policy: str) -> dict[str, str]:
+        form = self.book.form(policy)
+        return {axis: lists().members(axis)[0] for axis in (form.by if form else ())}
+
+
+def _ref(policy: str, found: Known) -> PolicyRef:
+    entry = found.entry
+    return PolicyRef(
+        id=policy,
+        value=found.value,
+        unit=found.rule.unit,
+        since=entry.since,
+        until=entry.until,
+        source=entry.source.key,
+        title=entry.source.title,
+        confidence=entry.confidence,
+        address=entry.source.address,
+        taken_from=found.taken_from,
+        set_by_installation=found.set_by_installation,
+        others=found.others,
+    )
+
+
+def _credentials(axes: dict[str, str]) -> tuple[str, ...]:
+    return (axes["credential"],) if "credential" in axes else tuple(Credential)
+
+
+def _shortest_first(remedy: Remedy) -> tuple[bool, int, bool, int, bool, int]:
+    """Fewest working days, then fewest trips, then the smaller fee; what is unknown comes last."""
+    return (
+        remedy.days is None,
+        remedy.days or 0,
+        remedy.trips is None,
+        remedy.trips or 0,
+        remedy.fee is None,
+        fen(remedy.fee or "0"),
+    )

@@ -1,0 +1,161 @@
+"""What a standing is made of. These records cross the borders (API, CLI) as they are."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from yika.cards.model import Card, Stage
+
+
+class Use(StrEnum):
+    PAY = "pay"  # spend the personal account (个人账户支付)
+    CLAIM = "claim"  # charge the pooled fund (统筹基金报销)
+    AMEND = "amend"  # change registered details and passwords (信息变更)
+
+
+class Credential(StrEnum):
+    CARD = "card"  # the physical card (实体卡)
+    E_CREDENTIAL = "e_credential"  # 医保电子凭证
+    ID_NUMBER = "id_number"  # the resident identity card (居民身份证)
+
+
+class Verdict(StrEnum):
+    WORKS = "works"  # paying and claiming are open by all the person holds
+    PARTLY = "partly"  # something is stopped, something still works
+    STOPPED = "stopped"  # neither paying nor claiming is open by anything
+
+
+class RecordedHold(msgspec.Struct, frozen=True):
+    """A hold with no other fact behind it, as an officer or a check placed it."""
+
+    hold_id: str
+    cause: str
+    basis: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """All that standing knows of one person, as of the instant it was read for."""
+
+    region: int
+    person_id: int
+    insurance: str  # employee | flexible | resident
+    cards: tuple[Card, ...] = ()
+    holds: tuple[RecordedHold, ...] = ()
+
+
+class PolicyRef(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of the law that an answer rests on, with where it comes from."""
+
+    id: str
+    value: Any
+    unit: str
+    since: date | None
+    until: date | None
+    source: str  # the key of the source
+    title: str
+    confidence: str
+    address: str | None = None
+    taken_from: str | None = None  # the division whose answer this is, where the region follows it
+    set_by_installation: bool = False
+    others: tuple[Any, ...] = ()  # what disagreeing sources say
+
+
+class Remedy(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to mend a hold: a matter through a channel. None is *unknown here*, never zero."""
+
+    matter: str
+    channel: str
+    days: int | None  # working days until it is done, at most
+    trips: int | None
+    fee: str | None  # yuan
+    papers: tuple[str, ...]
+    identity: tuple[str, ...] = ()
+    agent: str = "unknown"  # whether somebody else may do it: yes | no | unknown
+    done_at: datetime | None = None  # when it would work, begun now
+    provisional: bool = False  # the official calendar of that day is not published yet
+    point: str = ""
+    note: dict[str, str] | None = None
+    policy: tuple[str, ...] = ()
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason why something does not work."""
+
+    cause: str
+    subject: str  # card | e_credential | person
+    credentials: dict[str, tuple[str, ...]]  # credential -> the uses it stops
+    since: datetime | None  # None: it has always been so, as where no card was ever asked for
+    until: datetime | None
+    ended_by: str  # holder | officer | agency | time
+    policy: tuple[PolicyRef, ...]
+    remedies: tuple[Remedy, ...]
+    mended_at: datetime | None = None  # the earliest it is gone: by itself or by the best remedy
+    expected_on: date | None = None  # for a card being made: when it should be ready
+
+
+class UseState(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether one use is open by one credential, and if not, until when."""
+
+    open: bool
+    holds: tuple[str, ...] = ()
+    opens_at: datetime | None = None  # by time alone; the instant asked about when it is open now
+    opens_by: str | None = None  # the policy id, or cause, that gives `opens_at`
+    mended_at: datetime | None = None  # if the best remedies begin now
+    closes_at: datetime | None = None  # when time alone will close it
+    closes_by: str | None = None  # the cause that will
+
+
+class Works(msgspec.Struct, frozen=True):
+    """Something that works today."""
+
+    credential: str
+    uses: tuple[str, ...]
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """A hold that is coming: at an instant, or after so many more uses."""
+
+    cause: str
+    credential: str
+    at: datetime | None = None
+    uses_left: int | None = None
+
+
+class CardShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A card as a person may see it."""
+
+    card_id: str
+    form: str
+    generation: str
+    issuer: str
+    bank: str | None
+    stage: Stage | None
+    is_current: bool
+    number: str = ""  # masked
+    expires_on: date | None = None
+    ready_on: date | None = None  # when a card being made should be ready, at the latest
+    letter: str | None = None  # how far the password letter has come, apart from the card
+    uses_since_statement: int = 0
+    last_used_at: datetime | None = None
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer for one person at one instant."""
+
+    at: datetime
+    region: str
+    person: str
+    verdict: Verdict
+    uses: dict[str, dict[str, UseState]]
+    holds: tuple[Hold, ...]
+    works_today: tuple[Works, ...]
+    ahead: tuple[Ahead, ...]
+    cards: tuple[CardShown, ...]
+    unknown: tuple[str, ...]  # policy ids the region has not published and that could matter
+    policy_version: str
+    name: str = ""  # masked
+    id_number: str = ""  # masked

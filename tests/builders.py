@@ -1,0 +1,174 @@
+"""What tests are made of: people's facts with defaults, acts on a real database, valid ID numbers."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from stdnum.cn import ric
+
+from yika.access.model import Actor, Role
+from yika.cards.model import Card, Event, Form, Password
+from yika.ground.days import BEIJING
+from yika.matters import model as acts
+from yika.matters.model import Act, Done
+from yika.matters.service import submit
+from yika.people import service as people
+from yika.people.model import Identity, PersonKey
+from yika.policy.load import Book, load_book
+from yika.standing.model import Facts, RecordedHold, Standing
+from yika.standing.service import why
+from yika.store.db import Database
+
+AT = datetime(2026, 3, 16, 9, tzinfo=BEIJING)
+CITY = 999900
+BOOK = load_book()
+OFFICER = Actor(role=Role.OFFICER, channel="counter")
+_serials = count(1)
+
+
+def an_id_number(serial: int | None = None, born: date = date(1990, 1, 1)) -> str:
+    """A valid ID number of a made-up person."""
+    number = f"999900{born:%Y%m%d}{next(_serials) if serial is None else serial:03}"
+    return number + ric.calc_check_digit(number)
+
+
+def a_password(**changes: object) -> Password:
+    """A password of the holder's own choice."""
+    given = {"kind": "social_security", "is_set": True, "is_initial": False, "set_at": _ago(730)}
+    return Password(**(given | changes))  # pyright: ignore[reportArgumentType]
+
+
+def a_card(*later: tuple[str, datetime], **changes: object) -> Card:
+    """A card in use for two years, used last month; then whatever happened later."""
+    life = [Event(kind, _ago(730)) for kind in ("ordered", "made", "ready", "collected", "activated")]
+    given = {
+        "card_id": 1,
+        "form": Form.PHYSICAL,
+        "generation": "third",
+        "issuer": "bank",
+        "bank": "演示银行",
+        "reason": "first",
+        "replaces": None,
+        "expires_on": date(2035, 1, 1),
+        "events": (*life, *(Event(kind, at) for kind, at in later)),
+        "passwords": (a_password(),),
+        "uses_since_statement": 5,
+        "last_used_at": _ago(30),
+    }
+    return Card(**(given | changes))  # pyright: ignore[reportArgumentType]
+
+
+def an_e_credential(**changes: object) -> Card:
+    """An e-credential in use."""
+    given = {
+        "card_id": 90,
+        "form": Form.ELECTRONIC,
+        "generation": "electronic",
+        "issuer": "social_security",
+        "bank": None,
+        "expires_on": None,
+        "events": (Event("ordered", _ago(200)), Event("activated", _ago(200))),
+        "passwords": (a_password(kind="e_credential"),),
+    }
+    return a_card(**(given | changes))
+
+
+def some_facts(*cards: Card, holds: tuple[RecordedHold, ...] = (), region: int = CITY) -> Facts:
+    """What is known of somebody with these cards, or with one in order and an e-credential."""
+    held = cards or (a_card(), an_e_credential())
+    return Facts(region=region, person_id=1, insurance="employee", cards=held, holds=holds)
+
+
+def a_hold(cause: str, since: datetime, until: datetime | None = None) -> RecordedHold:
+    """A recorded hold."""
+    return RecordedHold(hold_id="1", cause=cause, basis="test", starts_at=since, ends_at=until)
+
+
+def hours(number: float) -> timedelta:
+    """So many hours."""
+    return timedelta(hours=number)
+
+
+def _ago(days: float) -> datetime:
+    return AT - timedelta(days=days)
+
+
+@dataclass
+class Somebody:
+    """A person in a real database, and what can be done for them."""
+
+    database: Database
+    person: PersonKey
+    id_number: str
+    book: Book = BOOK
+    keys: "count[int]" = field(default_factory=count)
+
+    async def act(
+        self, act: Act, at: datetime = AT, actor: Actor = OFFICER, key: str | None = None
+    ) -> Done:
+        """Have an act done and committed."""
+        async with self.database.transaction() as conn:
+            key = key or f"test-{next(self.keys)}"
+            return await submit(
+                conn, self.database.keys, self.book, actor, self.person, act, key, at
+            )
+
+    async def standing(self, at: datetime = AT) -> Standing:
+        """The standing at an instant."""
+        async with self.database.transaction() as conn:
+            return await why(conn, self.database.keys, self.book, self.person, at, OFFICER, AT)
+
+    async def causes(self, at: datetime = AT) -> set[str]:
+        """The causes in force at an instant, the e-credential nobody asked for aside."""
+        found = (await self.standing(at)).holds
+        return {hold.cause for hold in found} - {"no_e_credential"}
+
+    def holder(self, channel: str = "app") -> Actor:
+        """The person as an actor."""
+        return Actor(role=Role.HOLDER, channel=channel, person=self.person)
+
+    async def used(self, times: int, at: datetime, card_id: int | None = None) -> None:
+        """Use the card at a till so many times, a minute apart, ending at an instant."""
+        async with self.database.transaction() as conn:
+            await conn.execute(
+                """
+                INSERT INTO card_uses (region, person_id, card_id, used_at, seq)
+                SELECT c.region, c.person_id, c.card_id, %(at)s - make_interval(mins => n), 0
+                FROM cards c, generate_series(0, %(times)s - 1) n
+                WHERE c.region = %(region)s AND c.person_id = %(person_id)s AND c.form = 'physical'
+                  AND c.card_id = coalesce(%(card_id)s, c.card_id)
+                """,
+                {
+                    "at": at,
+                    "times": times,
+                    "region": self.person.region,
+                    "person_id": self.person.person_id,
+                    "card_id": card_id,
+                },
+            )
+
+
+async def somebody(database: Database, region: int = CITY, name: str = "王小明") -> Somebody:
+    """A registered person without a card."""
+    number = an_id_number()
+    async with database.transaction() as conn:
+        identity = Identity(name=name, id_number=number, phone="13900001234")
+        person = await people.register(conn, database.keys, region, identity, "employee")
+    return Somebody(database, person, number)
+
+
+async def with_card(
+    database: Database, region: int = CITY, password: str | None = "135790", generation: str = "third"
+) -> Somebody:
+    """Somebody whose bank card has been in use since a month before, with a password of their own."""
+    person = await somebody(database, region)
+    at = AT - timedelta(days=30)
+    order = acts.OrderCard(issuer="bank", bank="演示银行", generation=generation)  # pyright: ignore[reportArgumentType]
+    await person.act(order, at)
+    for stage in ("made", "shipped", "ready"):
+        await person.act(acts.AdvanceCard(stage=stage), at)
+    await person.act(acts.CollectCard(), at)
+    await person.act(acts.ActivateCard(), at)
+    if password is not None:
+        await person.act(acts.ResetPassword(identity="id_card", new=password), at)
+    return person

@@ -1,0 +1,303 @@
+"""Standing as tables and properties. No database: facts in, answer out."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import (
+    AT,
+    BOOK,
+    a_card,
+    a_hold,
+    a_password,
+    an_e_credential,
+    hours,
+    some_facts,
+)
+from yika.cards.model import Card, Event
+from yika.ground.days import BEIJING
+from yika.standing.laws import Laws
+from yika.standing.model import Credential, Facts, RecordedHold, Standing, Use, Verdict
+from yika.standing.rules import standing
+
+LAWS = Laws(BOOK, "999900")
+SPENDING = ("pay", "claim")
+
+
+def ask(facts: Facts, at: datetime = AT, laws: Laws = LAWS) -> Standing:
+    return standing(facts, laws, at)
+
+
+def causes(answer: Standing) -> set[str]:
+    return {hold.cause for hold in answer.holds}
+
+
+def opens(answer: Standing, credential: str = "card", use: str = "pay") -> datetime | None:
+    return answer.uses[credential][use].opens_at
+
+
+def at_day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+def test_a_card_works_unless_a_hold_says_otherwise() -> None:
+    answer = ask(some_facts())
+    assert answer.verdict is Verdict.WORKS
+    assert answer.holds == ()
+    assert {works.credential: works.uses for works in answer.works_today} == {
+        "card": ("pay", "claim", "amend"),
+        "e_credential": ("pay", "claim", "amend"),
+        "id_number": ("claim", "amend"),
+    }
+
+
+@pytest.mark.covers("PIN-27", "HOLD-07", "HOLD-10", "PIN-26")
+def test_three_wrong_entries_lock_the_card_for_a_day_and_leave_the_e_credential() -> None:
+    locked_at = AT - hours(1.5)
+    facts = some_facts(a_card(passwords=(a_password(wrong_at=locked_at, locked_at=locked_at),)), an_e_credential())
+    answer = ask(facts)
+    assert causes(answer) == {"password_locked"}
+    assert answer.verdict is Verdict.PARTLY
+    assert not answer.uses["card"]["pay"].open
+    assert answer.uses["e_credential"]["pay"].open
+    assert opens(answer) == locked_at + timedelta(hours=24)
+    assert answer.uses["card"]["pay"].opens_by == "password.auto_unlock_after"
+    assert ask(facts, locked_at + timedelta(hours=24)).holds == ()
+    assert ask(facts, locked_at + timedelta(hours=24) - timedelta(seconds=1)).holds != ()
+
+
+@pytest.mark.covers("PIN-05")
+def test_an_initial_password_settles_until_the_day_it_does_not() -> None:
+    initial = a_password(is_initial=True, set_at=at_day("2021-05-01"))
+    card = a_card(passwords=(initial,), last_used_at=at_day("2026-02-20"))
+    before = ask(some_facts(card), at_day("2026-03-01T12:00"))
+    assert "password_initial" not in causes(before)
+    assert before.uses["card"]["pay"].closes_at == at_day("2026-03-02")
+    assert before.uses["card"]["pay"].closes_by == "password_initial"
+    after = ask(some_facts(card), at_day("2026-03-02"))
+    assert "password_initial" in causes(after)
+    [hold] = [hold for hold in after.holds if hold.cause == "password_initial"]
+    assert hold.since == at_day("2026-03-02")
+    assert [ref.id for ref in hold.policy][0] == "password.initial_settles"
+    assert opens(after) is None  # Time alone does not mend it.
+
+
+@pytest.mark.covers("LOSS-01", "LOSS-05")
+def test_a_telephone_report_lapses_after_ten_days() -> None:
+    card = a_card(("loss_temporary", AT - hours(1)))
+    answer = ask(some_facts(card, an_e_credential()))
+    assert causes(answer) == {"loss_temporary"}
+    assert opens(answer) == AT - hours(1) + timedelta(days=10)
+    assert ask(some_facts(a_card(("loss_temporary", AT - timedelta(days=11))))).verdict is not Verdict.STOPPED
+    assert causes(ask(some_facts(a_card(("loss_temporary", AT - timedelta(days=11))), an_e_credential()))) == set()
+
+
+def test_a_formal_report_does_not_lapse_and_a_found_card_works_again() -> None:
+    lost = a_card(("loss_temporary", AT - hours(30)), ("loss_formal", AT - hours(20)))
+    assert causes(ask(some_facts(lost), AT + timedelta(days=900))) >= {"loss_formal"}
+    found = a_card(("loss_temporary", AT - hours(30)), ("found", AT - hours(2)))
+    assert causes(ask(some_facts(found, an_e_credential()))) == set()
+
+
+@pytest.mark.covers("HOLD-05", "HOLD-11")
+def test_a_year_without_use_stops_the_card_from_the_day_it_is_full() -> None:
+    card = a_card(last_used_at=at_day("2025-03-17T10:00"))
+    answer = ask(some_facts(card, an_e_credential()))
+    assert answer.verdict is Verdict.WORKS
+    assert answer.uses["card"]["pay"].closes_at == at_day("2026-03-17T10:00")
+    assert ("dormant", at_day("2026-03-17T10:00")) in {(a.cause, a.at) for a in answer.ahead}
+    assert causes(ask(some_facts(card, an_e_credential()), at_day("2026-03-17T10:00"))) == {"dormant"}
+
+
+@pytest.mark.covers("CARD-19", "HOLD-09")
+def test_sixty_uses_without_a_statement_stop_the_card_and_printing_opens_it() -> None:
+    assert causes(ask(some_facts(a_card(uses_since_statement=59), an_e_credential()))) == set()
+    [left] = [a.uses_left for a in ask(some_facts(a_card(uses_since_statement=58))).ahead if a.uses_left]
+    assert left == 2
+    due = a_card(uses_since_statement=60, counted_out_at=AT - hours(5))
+    answer = ask(some_facts(due, an_e_credential()))
+    [hold] = answer.holds
+    assert (hold.cause, hold.since, hold.until) == ("statement_due", AT - hours(5), None)
+    [first, *_] = hold.remedies
+    assert (first.matter, first.channel, first.days, first.fee) == ("statement_print", "bank_counter", 0, "0.00")
+
+
+@pytest.mark.covers("CARD-18", "CARD-17", "LOSS-26")
+def test_only_a_magnetic_stripe_can_be_written_again() -> None:
+    damaged = ("stripe_damaged", AT - hours(3))
+    [magnetic] = ask(some_facts(a_card(damaged, generation="magnetic"), an_e_credential())).holds
+    assert magnetic.remedies[0].matter == "card_rewrite"
+    assert (magnetic.remedies[0].days, magnetic.remedies[0].fee) == (0, "0.00")
+    [chip] = ask(some_facts(a_card(damaged, generation="third"), an_e_credential())).holds
+    assert {remedy.matter for remedy in chip.remedies} == {"card_replace"}
+
+
+@pytest.mark.covers("CARD-16", "HOLD-04", "HOLD-08")
+@pytest.mark.parametrize("part", ["stripe", "chip", "body"])
+def test_damage_stops_the_card_and_nothing_else(part: str) -> None:
+    answer = ask(some_facts(a_card((f"{part}_damaged", AT - hours(3))), an_e_credential()))
+    assert causes(answer) == {f"{part}_damaged"}
+    assert answer.uses["e_credential"]["claim"].open
+    assert not answer.uses["card"]["claim"].open
+
+
+@pytest.mark.covers("HOLD-03", "HOLD-06", "HOLD-21")
+@pytest.mark.parametrize("cause", ["identity_mismatch", "review", "suspension"])
+def test_a_hold_on_the_person_stops_every_credential(cause: str) -> None:
+    answer = ask(some_facts(holds=(a_hold(cause, AT - hours(100)),)))
+    assert answer.verdict is Verdict.STOPPED
+    assert causes(answer) == {cause}
+    ended_by = {"identity_mismatch": "holder"}.get(cause, "agency")
+    assert answer.holds[0].ended_by == ended_by
+
+
+def test_a_suspension_ends_on_its_day() -> None:
+    until = AT + timedelta(days=90)
+    answer = ask(some_facts(holds=(a_hold("suspension", AT - timedelta(days=90), until),)))
+    assert opens(answer) == until
+    assert answer.uses["card"]["pay"].opens_by == "sanction.suspension"
+
+
+@pytest.mark.covers("CARD-06")
+def test_an_old_card_works_until_the_new_one_is_activated() -> None:
+    new = a_card(card_id=2, replaces=1, reason="expired", passwords=(), last_used_at=None)
+    waiting = Card(**{f: getattr(new, f) for f in new.__struct_fields__} | {"events": new.events[:4]})
+    assert ask(some_facts(a_card(), waiting, an_e_credential())).verdict is Verdict.WORKS
+    shown = {card.card_id: card.is_current for card in ask(some_facts(a_card(), new)).cards}
+    assert shown == {"1": False, "2": True}
+
+
+def test_a_lost_card_never_works_again_and_its_successor_counts_at_once() -> None:
+    lost = a_card(("loss_formal", AT - timedelta(days=2)))
+    ordered = a_card(card_id=2, replaces=1, reason="lost", events=(Event("ordered", AT - timedelta(days=1)),), passwords=(), last_used_at=None)
+    answer = ask(some_facts(lost, ordered, an_e_credential()))
+    assert causes(answer) == {"being_made"}
+    [hold] = answer.holds
+    assert hold.expected_on == date(2026, 3, 27)  # Ten working days after Sunday 15 March.
+    assert hold.remedies[0].matter == "card_collect"
+
+
+def test_two_causes_at_once_are_both_told_and_both_must_end() -> None:
+    locked_at = AT - hours(2)
+    card = a_card(("loss_temporary", AT - hours(1)), passwords=(a_password(wrong_at=locked_at, locked_at=locked_at),))
+    answer = ask(some_facts(card, an_e_credential()))
+    assert causes(answer) == {"password_locked", "loss_temporary"}
+    assert answer.uses["card"]["pay"].holds == ("password_locked", "loss_temporary")
+    assert opens(answer) == AT - hours(1) + timedelta(days=10)
+
+
+def test_somebody_without_a_card_is_told_to_apply() -> None:
+    answer = ask(some_facts(an_e_credential()))
+    assert causes(answer) == {"no_card"}
+    assert answer.holds[0].since is None
+    assert {remedy.matter for remedy in answer.holds[0].remedies} == {"card_apply"}
+
+
+def test_remedies_come_in_order_of_days_then_trips_then_fee() -> None:
+    answer = ask(some_facts(a_card(("chip_damaged", AT - hours(3)))))
+    for hold in answer.holds:
+        known = [r for r in hold.remedies if r.days is not None]
+        assert known == sorted(known, key=lambda r: (r.days, r.trips, float(r.fee or 0)))
+        assert hold.remedies[: len(known)] == tuple(known)
+
+
+def test_what_a_region_has_not_published_is_said_and_never_guessed() -> None:
+    beijing = Laws(BOOK, "110000")
+    answer = ask(some_facts(a_card(last_used_at=at_day("2020-01-01")), region=110000), AT, beijing)
+    assert "dormant" not in causes(answer)
+    assert "dormancy.after" in answer.unknown
+
+
+INSTANTS = st.integers(-20_000, 20_000).map(lambda h: AT + timedelta(hours=h))
+PAST = st.integers(-20_000, 0).map(lambda h: AT + timedelta(hours=h))
+KINDS = st.sampled_from(
+    ["loss_temporary", "loss_formal", "found", "stripe_damaged", "chip_damaged", "body_damaged", "rewritten"]
+)
+
+
+@st.composite
+def cards(draw: st.DrawFn) -> Card:
+    later = sorted((at, kind) for kind, at in draw(st.lists(st.tuples(KINDS, PAST), max_size=4)))
+    locked = draw(st.none() | PAST)
+    password = a_password(
+        is_initial=draw(st.booleans()), is_set=draw(st.booleans()), wrong_at=locked, locked_at=locked
+    )
+    uses = draw(st.integers(0, 70))
+    used = draw(PAST)
+    return a_card(
+        *((kind, at) for at, kind in later),
+        generation=draw(st.sampled_from(["magnetic", "second", "third"])),
+        issuer=draw(st.sampled_from(["bank", "social_security"])),
+        passwords=(password,),
+        expires_on=draw(st.dates(date(2025, 1, 1), date(2028, 1, 1))),
+        uses_since_statement=uses,
+        counted_out_at=used if uses >= 60 else None,
+        last_used_at=used,
+    )
+
+
+@st.composite
+def recorded(draw: st.DrawFn) -> RecordedHold:
+    since = draw(PAST)
+    until = draw(st.none() | st.integers(1, 9_000).map(lambda h: since + timedelta(hours=h)))
+    return a_hold(draw(st.sampled_from(["identity_mismatch", "review", "suspension"])), since, until)
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Facts:
+    held = [draw(cards())]
+    if draw(st.booleans()):
+        held.append(an_e_credential())
+    return some_facts(*held, holds=tuple(draw(st.lists(recorded(), max_size=2))))
+
+
+def open_uses(answer: Standing) -> set[tuple[str, str]]:
+    return {(c, u) for c in answer.uses for u, state in answer.uses[c].items() if state.open}
+
+
+@given(people(), recorded())
+@settings(max_examples=300, deadline=None)
+def test_adding_a_hold_never_opens_a_use(facts: Facts, hold: RecordedHold) -> None:
+    more = Facts(**{f: getattr(facts, f) for f in facts.__struct_fields__} | {"holds": (*facts.holds, hold)})
+    assert open_uses(ask(more)) <= open_uses(ask(facts))
+
+
+@given(people(), st.sampled_from(list(Credential)), st.sampled_from(list(Use)))
+@settings(max_examples=400, deadline=None)
+def test_the_forecast_is_the_standing_at_that_later_instant(facts: Facts, credential: str, use: str) -> None:
+    now = ask(facts).uses[credential][use]
+    tick = timedelta(microseconds=1)
+    if now.open:
+        if now.closes_at is None:
+            assert ask(facts, AT + timedelta(days=20_000)).uses[credential][use].open
+        else:
+            assert ask(facts, now.closes_at - tick).uses[credential][use].open
+            assert not ask(facts, now.closes_at).uses[credential][use].open
+    elif now.opens_at is None:
+        assert not ask(facts, AT + timedelta(days=20_000)).uses[credential][use].open
+    else:
+        assert ask(facts, now.opens_at).uses[credential][use].open
+        assert not ask(facts, now.opens_at - tick).uses[credential][use].open
+
+
+@given(people())
+@settings(max_examples=200, deadline=None)
+def test_a_closed_use_names_its_reasons_and_an_open_one_has_none(facts: Facts) -> None:
+    answer = ask(facts)
+    told = causes(answer) | {"not_accepted", "acceptance_unknown"}
+    for states in answer.uses.values():
+        for state in states.values():
+            assert state.open == (not state.holds)
+            assert set(state.holds) <= told
+
+
+@given(people())
+@settings(max_examples=200, deadline=None)
+def test_the_verdict_agrees_with_the_uses(facts: Facts) -> None:
+    answer = ask(facts)
+    spendable = {(c, u) for c, u in open_uses(answer) if u in SPENDING}
+    assert (answer.verdict is Verdict.STOPPED) == (not spendable)
+    if answer.verdict is Verdict.WORKS:
+        assert {("card", "pay"), ("card", "claim")} <= spendable
