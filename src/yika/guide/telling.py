@@ -1,0 +1,88 @@
+"""Words for every "no": what happened and why, and what to do next, in Chinese and English.
+
+The words are data (``words/errors.yaml``), keyed by the error's code; facts fill the ``{braces}``.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from yika.ground.days import BEIJING
+from yika.ground.errors import YikaError
+from yika.policy.words import lists
+
+WORDS = Path(__file__).parent / "words" / "errors.yaml"
+
+
+class Both(msgspec.Struct, frozen=True):
+    """The same in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words for one code."""
+
+    zh: str
+    en: str
+    next: Both
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One reason as a person reads it."""
+
+    code: str
+    zh: str
+    en: str
+    next: Both
+    facts: dict[str, Any]
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Words]:
+    """All words by code, read once."""
+    with WORDS.open(encoding="utf-8") as file:
+        return msgspec.convert(yaml.safe_load(file), dict[str, Words])
+
+
+def tell(error: YikaError) -> Told:
+    """One reason in words. Facts are told as people say them: names of words, days, lists."""
+    found = words()[error.code]
+    zh = {name: _said(value, "zh") for name, value in error.facts.items()}
+    en = {name: _said(value, "en") for name, value in error.facts.items()}
+    return Told(
+        code=error.code,
+        zh=found.zh.format_map(zh),
+        en=found.en.format_map(en),
+        next=Both(found.next.zh.format_map(zh), found.next.en.format_map(en)),
+        facts=msgspec.to_builtins(error.facts, enc_hook=str),
+    )
+
+
+def name(word: str, language: str) -> str:
+    """What people call a word of the closed lists; the word itself where no list has it."""
+    found = lists().name(word)
+    return word if found is None else (found.zh if language == "zh" else found.en)
+
+
+def _said(value: object, language: str) -> str:
+    match value:
+        case None:
+            return "无" if language == "zh" else "none"
+        case datetime():
+            return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return value.isoformat()
+        case list() | tuple() | set() | frozenset():
+            parts = [_said(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
+            return ("、" if language == "zh" else ", ").join(parts)
+        case str():
+            return name(value, language)
+        case _:
+            return str(value)
