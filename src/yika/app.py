@@ -1,0 +1,63 @@
+"""The program that serves: the faces on one address, with the house they share."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import cast
+
+import structlog
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from yika import __version__
+from yika.config import Config
+from yika.faces.api.replies import on_http_error, on_yika_error
+from yika.faces.api.routes import routes
+from yika.faces.portal.routes import portal
+from yika.ground.errors import YikaError
+from yika.house import House
+from yika.policy.load import load_book
+from yika.store.db import open_database
+
+OPENAPI = OpenAPIConfig(
+    title="医卡 yika",
+    version=__version__,
+    description="为什么卡不能用、现在什么还能用、怎样恢复、哪天恢复。"
+    " / Why a card does not work, what still does, how to mend it, when it works again.",
+    path="/api/v1/docs",
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+)
+
+
+@asynccontextmanager
+async def open_house(config: Config) -> AsyncGenerator[House]:
+    """An installation opened for work: database up and migrated, law loaded. Closed when left."""
+    book = load_book(config.policy_dir, config.settings)
+    async with open_database(config) as database:
+        yield House(config, database, book)
+
+
+def create_app(house: House) -> Litestar:
+    """The web application over an open house."""
+    _quiet()
+
+    return Litestar(
+        route_handlers=[*routes(), portal],
+        dependencies={"house": Provide(_house, sync_to_thread=False)},
+        exception_handlers={YikaError: on_yika_error, HTTPException: on_http_error},
+        openapi_config=OPENAPI,
+        state=State({"house": house}),
+    )
+
+
+def _house(state: State) -> House:
+    return cast("House", state.house)
+
+
+def _quiet() -> None:
+    """Logs hold no personal data: no request bodies, no addresses with numbers, structured lines only."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))

@@ -1,0 +1,1 @@
+"""The faces: what people and programs touch. Each opens transactions and calls rooms; none imports another."""

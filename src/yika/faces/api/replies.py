@@ -1,0 +1,117 @@
+"""From failures to replies: RFC 9457 problem details, one shape for every error, all reasons at once."""
+
+import re
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from yika.access.service import NotSignedIn, OfficersOnly
+from yika.ground.errors import (
+    Conflict,
+    Missing,
+    Refused,
+    Unavailable,
+    YikaError,
+    reasons_of,
+)
+from yika.guide.telling import Told, tell
+
+MEDIA_TYPE = "application/problem+json"
+GIVEN = re.compile(r"'[^']*'")  # how the decoder quotes what was sent
+class Malformed(Refused):
+    """The request cannot be read. Facts: problem."""
+
+    code = "malformed"
+
+
+class KeyMissing(Refused):
+    """An act came without an Idempotency-Key. Facts: none."""
+
+    code = "key_missing"
+
+
+class TooMany(Refused):
+    """More people at once than a batch takes. Facts: max, given."""
+
+    code = "too_many"
+
+
+class NoSuchPage(Missing):
+    """There is nothing at this address. Facts: none."""
+
+    code = "no_such_page"
+
+
+STATUS: dict[type[YikaError], int] = {
+    Malformed: 400,
+    KeyMissing: 400,
+    TooMany: 400,
+    NotSignedIn: 401,
+    OfficersOnly: 403,
+    Missing: 404,
+    Conflict: 409,
+    Refused: 422,
+    Unavailable: 503,
+}
+TITLES = {
+    400: "请求有误 / malformed",
+    401: "请先登录 / sign in first",
+    403: "无权办理 / not yours to do",
+    404: "没有找到 / not found",
+    409: "与现有记录冲突 / conflict",
+    422: "不能办理 / refused",
+    503: "暂时无法办理 / unavailable",
+}
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A failure. `reasons` are all of them; `code` and `title` are of the first."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    reasons: list[Told]
+
+
+def problem(error: YikaError) -> Response[Problem]:
+    """The reply to a "no" of ours."""
+    reasons = [tell(reason) for reason in reasons_of(error)]
+    first = reasons_of(error)[0]
+    status = next(status for family, status in STATUS.items() if isinstance(first, family))
+    body = Problem(
+        type=f"urn:yika:error:{first.code}",
+        title=TITLES[status],
+        status=status,
+        code=first.code,
+        reasons=reasons,
+    )
+    return Response(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+def on_yika_error(_: Request[Any, Any, Any], error: YikaError) -> Response[Problem]:
+    return problem(error)
+
+
+def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Framework refusals in our shape. What was sent is never repeated: it may hold a password."""
+    if error.status_code == 404:
+        return problem(NoSuchPage())
+    if isinstance(error, ValidationException):
+        return problem(Malformed(problem=_safely(error)))
+    found = problem(Malformed(problem=str(error.status_code)))
+    return Response(
+        msgspec.structs.replace(found.content, status=error.status_code),
+        status_code=error.status_code,
+        media_type=MEDIA_TYPE,
+        headers=error.headers,
+    )
+
+
+def _safely(error: ValidationException) -> str:
+    """Which fields are wrong and what was expected, without what was given."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    told = [f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in extra]
+    return GIVEN.sub("…", "; ".join(told)) or "JSON"

@@ -1,0 +1,210 @@
+"""The routes. URLs are nouns; a thing done is a thing created: ``POST …/acts``.
+
+A person is named ``me`` or ``<region>-<person>`` as a standing gives it; ID numbers travel in
+bodies only, so that they are never in an address or a log.
+"""
+
+import asyncio
+from collections import defaultdict
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from litestar import Request, Router, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody
+
+from yika.access import service as access
+from yika.access.model import Actor, Role
+from yika.faces.api.replies import KeyMissing, Malformed, TooMany
+from yika.ground.days import wall_clock
+from yika.house import House
+from yika.matters import service as matters
+from yika.matters.model import Act, Done
+from yika.people import service as people
+from yika.people.model import PersonKey
+from yika.people.service import NoSuchPerson
+from yika.standing import service as standings
+from yika.standing.model import Standing
+from yika.store import clock, journal
+from yika.store.db import Conn
+
+PEOPLE_MAX = 50
+Housed = NamedDependency[House]
+Asked = Request[None, None, State]
+_in_hand: set[asyncio.Task[Done]] = set()
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sandbox sign-in: as a made-up person by ID number, or as an officer. No proof is asked."""
+
+    id_number: str | None = None
+    role: Role = Role.HOLDER
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A session's token, for ``Authorization: Bearer …``."""
+
+    token: str
+    role: str
+    person: str | None
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose standing, and at which instant (the present one without). At most 50 people."""
+
+    people: list[str] = []
+    id_numbers: list[str] = []
+    at: datetime | None = None
+
+
+class ClockShown(msgspec.Struct, frozen=True):
+    """The domain's clock."""
+
+    now: datetime
+    sandbox: bool
+
+
+class ClockMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the sandbox's clock is to go; only forward."""
+
+    to: datetime
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """One entry of the journal about me."""
+
+    what: str
+    actor: str
+    role: str
+    channel: str
+    at: datetime
+
+
+@post("/sessions", tags=["sessions"])
+async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
+    """Sign in to the sandbox as somebody. Without the sandbox nobody can sign in this way."""
+    if not house.config.sandbox:
+        raise access.NotSignedIn
+    async with house.database.transaction() as conn:
+        person = None
+        if data.role is Role.HOLDER:
+            if data.id_number is None:
+                raise Malformed(problem="id_number: required for a holder")
+            person = await people.find(conn, house.database.keys, "id_number", data.id_number)
+        actor = Actor(role=data.role, channel="app", person=person)
+        token = await access.sign_in(conn, actor, wall_clock())
+    return Session(token=token, role=actor.role, person=None if person is None else _name(person))
+
+
+@post("/standings", tags=["standings"], status_code=200)
+async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[Standing]:
+    """Exactly why cards do not work, what still does, how to mend them, and when they work again."""
+    given = len(data.people) + len(data.id_numbers)
+    if given > PEOPLE_MAX:
+        raise TooMany(max=PEOPLE_MAX, given=given)
+    keys = house.database.keys
+    async with house.database.transaction() as conn:
+        actor = await _actor(conn, request)
+        now = await house.now(conn)
+        asked = [
+            _person(text, actor) for text in data.people or ([] if data.id_numbers else ["me"])
+        ]
+        asked += [await people.find(conn, keys, "id_number", number) for number in data.id_numbers]
+        regions: dict[int, list[PersonKey]] = defaultdict(list)
+        for person in dict.fromkeys(asked):
+            await access.require(conn, actor, person, "ask", now)
+            regions[person.region].append(person)
+        found: dict[PersonKey, Standing] = {}
+        for group in regions.values():
+            answers = await standings.why_many(
+                conn, keys, house.book, group, data.at or now, actor, now
+            )
+            found |= dict(zip(group, answers, strict=True))
+    return [found[person] for person in asked]
+
+
+@post("/people/{person:str}/acts", tags=["acts"])
+async def do(
+    request: Asked,
+    person: FromPath[str],
+    data: JSONBody[Act],
+    house: Housed,
+    key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
+) -> Done:
+    """Have something done for a person. A repeat with the same key is answered as the first time.
+
+    It goes on when the caller hangs up: a wrong password that was sent is counted.
+    """
+    if not key:
+        raise KeyMissing
+    work = asyncio.create_task(_submit(house, request, person, data, key))
+    _in_hand.add(work)
+    work.add_done_callback(_in_hand.discard)
+    return await asyncio.shield(work)
+
+
+async def _submit(house: House, request: Asked, person: str, act: Act, key: str) -> Done:
+    async with house.database.transaction() as conn:
+        actor = await _actor(conn, request)
+        about, now = _person(person, actor), await house.now(conn)
+        return await matters.submit(
+            conn, house.database.keys, house.book, actor, about, act, key, now
+        )
+
+
+@get("/people/{person:str}/looks", tags=["standings"])
+async def looks(request: Asked, person: FromPath[str], house: Housed) -> list[Looked]:
+    """Who looked at a person's records and what was done, newest first."""
+    async with house.database.transaction() as conn:
+        actor = await _actor(conn, request)
+        key = _person(person, actor)
+        await access.require(conn, actor, key, "ask", await house.now(conn))
+        entries = await journal.entries_about(conn, key.region, key.person_id)
+    return [Looked(e.what, e.actor, e.role, e.channel, e.happened_at) for e in entries]
+
+
+@get("/clock", tags=["sandbox"])
+async def show_clock(house: Housed) -> ClockShown:
+    """What time it is: the sandbox's clock or the machine's."""
+    async with house.database.transaction() as conn:
+        return ClockShown(await house.now(conn), house.config.sandbox)
+
+
+@post("/clock", tags=["sandbox"], status_code=200)
+async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
+    """Move the sandbox's clock forward, so that locks open and waits end."""
+    if data.to.tzinfo is None:
+        raise Malformed(problem="to: an instant with a zone, as 2026-03-17T09:00:00+08:00")
+    async with house.database.transaction() as conn:
+        return ClockShown(await clock.advance(conn, house.config, data.to), house.config.sandbox)
+
+
+async def _actor(conn: Conn, request: Asked) -> Actor:
+    """Who is asking, by the bearer token."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    given = token if scheme.lower() == "bearer" else None
+    return await access.actor_of(conn, given, "app", wall_clock())
+
+
+def _name(person: PersonKey) -> str:
+    return f"{person.division}-{person.person_id}"
+
+
+def _person(text: str, actor: Actor) -> PersonKey:
+    """The person meant by ``me`` or ``<region>-<person>``."""
+    if text == "me" and actor.person is not None:
+        return actor.person
+    region, _, number = text.partition("-")
+    if not (region.isascii() and region.isdigit() and number.isascii() and number.isdigit()):
+        raise NoSuchPerson(kind="person")
+    if len(region) > 6 or len(number) > 18:
+        raise NoSuchPerson(kind="person")
+    return PersonKey(int(region), int(number))
+
+
+def routes() -> list[Router]:
+    """All routes of the API."""
+    handlers = [sign_in, ask, do, looks, show_clock, move_clock]
+    return [Router("/api/v1", route_handlers=handlers)]

@@ -1,0 +1,211 @@
+"""The JSON API through its front door."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from litestar import Litestar
+
+from tests.builders import AT, CITY, an_id_number, hours, somebody, with_card
+from tests.faces.api.conftest import SignIn
+from yika.store.db import Database
+
+ACTS = "/api/v1/people/me/acts"
+
+
+async def act(client: httpx.AsyncClient, headers: dict[str, str], key: str = "k", **fields: Any) -> httpx.Response:
+    return await client.post(ACTS, json=fields, headers=headers | {"Idempotency-Key": key})
+
+
+@pytest.mark.covers("HOLD-12")
+async def test_somebody_asks_why_mends_it_and_asks_again(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    person = await with_card(database)
+    headers = await sign_in(person)
+    for n in range(3):
+        reply = await act(client, headers, f"wrong-{n}", act="enter_password", password="246802")
+    assert reply.json() | {"at": None} == {
+        "act": "enter_password",
+        "at": None,
+        "result": "wrong",
+        "card_id": reply.json()["card_id"],
+        "tries_left": 0,
+        "locked_at": "2026-03-16T09:00:00+08:00",
+        "unlocks_at": "2026-03-17T09:00:00+08:00",
+        "may_settle": None,
+        "must_change": None,
+        "replayed": False,
+        "facts": {},
+    }
+    [standing] = (await client.post("/api/v1/standings", json={}, headers=headers)).json()
+    assert standing["verdict"] == "partly"
+    assert standing["uses"]["card"]["pay"]["opens_at"] == "2026-03-17T09:00:00+08:00"
+    remedy = next(hold for hold in standing["holds"] if hold["cause"] == "password_locked")["remedies"][0]
+    assert (remedy["matter"], remedy["channel"]) == ("password_unlock", "app")
+    reply = await act(client, headers, "unlock", act="unlock_password", identity="face")
+    assert reply.status_code == 201
+    [standing] = (await client.post("/api/v1/standings", json={}, headers=headers)).json()
+    assert [hold["cause"] for hold in standing["holds"]] == ["no_e_credential"]
+    assert standing["verdict"] == "works"
+
+
+async def test_a_later_instant_may_be_asked_about(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    person = await with_card(database)
+    headers = await sign_in(person)
+    later = {"at": "2027-06-01T00:00:00+08:00"}
+    [standing] = (await client.post("/api/v1/standings", json=later, headers=headers)).json()
+    assert "dormant" in [hold["cause"] for hold in standing["holds"]]
+
+
+async def test_no_session_no_answer(client: httpx.AsyncClient) -> None:
+    for reply in (
+        await client.post("/api/v1/standings", json={}),
+        await act(client, {"Authorization": "Bearer x"}, act="cancel_card"),
+        await client.get("/api/v1/people/me/looks"),
+    ):
+        assert reply.status_code == 401
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert reply.json()["code"] == "not_signed_in"
+
+
+async def test_another_person_needs_a_mandate_and_nothing_shows_whether_they_exist(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    headers = await sign_in(await with_card(database))
+    other = await with_card(database)
+    there = await client.post("/api/v1/standings", json={"id_numbers": [other.id_number]}, headers=headers)
+    nobody = {"people": [f"{CITY}-999999999"]}
+    not_there = await client.post("/api/v1/standings", json=nobody, headers=headers)
+    assert (there.status_code, not_there.status_code) == (404, 404)
+    assert there.json() == not_there.json()
+    assert there.json()["code"] == "no_mandate"
+    assert there.json()["reasons"][0]["next"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"id_numbers": ["11010519491231002"]}, "wrong_id_number"),
+        ({"id_numbers": [an_id_number(900)[:-1] + "Z"]}, "wrong_id_number"),
+        ({"people": ["me"] * 51}, "too_many"),
+        ({"people": ["so-and-so"]}, "no_such_person"),
+        ({"persons": []}, "malformed"),
+        ({"at": "yesterday"}, "malformed"),
+    ],
+)
+async def test_bad_questions_get_a_code_both_languages_and_what_to_do(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn, body: dict[str, Any], code: str
+) -> None:
+    headers = await sign_in(await somebody(database))
+    reply = await client.post("/api/v1/standings", json=body, headers=headers)
+    assert reply.status_code in (404, 422, 400)
+    problem = reply.json()
+    assert problem["code"] == code
+    for reason in problem["reasons"]:
+        assert reason["zh"]
+        assert reason["en"]
+        assert reason["next"]["zh"]
+        assert reason["next"]["en"]
+
+
+async def test_an_act_needs_a_key_and_a_known_shape(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    headers = await sign_in(await with_card(database))
+    reply = await client.post(ACTS, json={"act": "cancel_card"}, headers=headers)
+    assert reply.json()["code"] == "key_missing"
+    for body in ({"act": "fly"}, {"act": "report_loss", "kind": "sudden"}, {"act": "cancel_card", "x": 1}, []):
+        reply = await client.post(ACTS, json=body, headers=headers | {"Idempotency-Key": "k"})
+        assert (reply.status_code, reply.json()["code"]) == (400, "malformed")
+
+
+async def test_a_repeat_is_answered_as_the_first_time_and_other_content_is_a_conflict(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    headers = await sign_in(await with_card(database))
+    first = await act(client, headers, act="report_loss")
+    again = await act(client, headers, act="report_loss")
+    assert again.json() == first.json() | {"replayed": True}
+    other = await act(client, headers, act="report_loss", kind="formal")
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    assert other.json()["reasons"][0]["facts"] == {"fields": ["kind"]}
+    second = await act(client, headers, "k2", act="report_loss")
+    assert (second.status_code, second.json()["code"]) == (409, "already_reported_lost")
+
+
+async def test_the_sandbox_clock_moves_only_forward_and_opens_locks(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    headers = await sign_in(await with_card(database))
+    for n in range(3):
+        await act(client, headers, f"k{n}", act="enter_password", password="246802")
+    moved = await client.post("/api/v1/clock", json={"to": (AT + hours(24)).isoformat()})
+    assert moved.json() == {"now": "2026-03-17T09:00:00+08:00", "sandbox": True}
+    [standing] = (await client.post("/api/v1/standings", json={}, headers=headers)).json()
+    assert standing["uses"]["card"]["pay"]["open"]
+    back = await client.post("/api/v1/clock", json={"to": AT.isoformat()})
+    assert back.status_code == 409 or back.status_code == 422
+
+
+async def test_a_person_sees_who_looked(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    person = await with_card(database)
+    headers = await sign_in(person)
+    await person.standing()
+    await client.post("/api/v1/standings", json={}, headers=headers)
+    looks = (await client.get("/api/v1/people/me/looks", headers=headers)).json()
+    assert [(look["what"], look["role"]) for look in looks[:2]] == [
+        ("standing.read", "holder"),
+        ("standing.read", "officer"),
+    ]
+
+
+async def test_the_interface_is_described_as_openapi(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/docs/openapi.json")).json()
+    assert document["openapi"].startswith("3.1")
+    assert set(document["paths"]) >= {"/api/v1/standings", "/api/v1/people/{person}/acts", "/api/v1/clock"}
+    tags = str(document["components"]["schemas"])
+    assert "report_loss" in tags
+
+
+@pytest.mark.covers("PIN-25")
+async def test_a_wrong_password_counts_when_the_caller_hangs_up(
+    app: Litestar, client: httpx.AsyncClient, database: Database, sign_in: SignIn, unused_tcp_port: int
+) -> None:
+    person = await with_card(database)
+    headers = await sign_in(person) | {"Idempotency-Key": "hang-up", "Content-Type": "application/json"}
+    server = Server(app, address="127.0.0.1", port=unused_tcp_port, interface=Interfaces.ASGI)
+    serving = asyncio.create_task(server.serve())
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+            break
+        except ConnectionRefusedError:
+            await asyncio.sleep(0)
+    body = msgspec.json.encode({"act": "enter_password", "password": "246802"})
+    lines = [f"POST {ACTS} HTTP/1.1", "Host: yika", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    async with database.transaction() as ours:
+        lock = "SELECT 1 FROM persons WHERE region = %s AND person_id = %s FOR NO KEY UPDATE"
+        who = (person.person.region, person.person.person_id)
+        await ours.execute(lock, who)
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        await writer.drain()
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) OR NOT granted AND locktype = 'transactionid'"
+        while (await (await ours.execute(waiting)).fetchone() or (0,))[0] == 0:
+            pass  # The request is on its way to the lock that we hold.
+        writer.transport.abort()  # The caller hangs up.
+    async with database.transaction() as ours:
+        await ours.execute(lock, who)  # We queue behind the request; when we have the lock, it is done.
+        row = await (await ours.execute("SELECT wrong_count FROM passwords")).fetchone()
+    assert row == (1,)
+    server.stop()
+    await serving
