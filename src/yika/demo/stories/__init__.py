@@ -1,0 +1,1 @@
+"""What happened to each character, by what is wrong. Stories end before the sandbox begins."""

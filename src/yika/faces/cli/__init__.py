@@ -1,0 +1,1 @@
+"""The command line: ``yika …``. Chinese first, English beside it; ``--json`` for programs."""

@@ -1,0 +1,32 @@
+"""All commands in one program."""
+
+import sys
+
+import typer
+
+from yika.faces.cli import bench, card, database, demo, policy, serve, why
+
+
+def program() -> typer.Typer:
+    """The commands of ``yika``."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        help="医卡 yika:医保卡为什么不能用,怎样恢复。/ Why a card does not work.",
+    )
+    app.command()(serve.serve)
+    app.command()(why.why)
+    app.add_typer(card.app, name="card")
+    app.add_typer(policy.app, name="policy")
+    app.add_typer(demo.app, name="demo")
+    app.add_typer(demo.clock, name="clock")
+    app.add_typer(bench.app, name="bench")
+    app.add_typer(database.db, name="db")
+    app.add_typer(database.keys, name="keys")
+    return app
+
+
+def main() -> None:
+    """Run a command. Refuses to run where assertions are switched off."""
+    if not __debug__:
+        sys.exit("yika 不能在 python -O 下运行 / yika does not run under python -O")
+    program()()

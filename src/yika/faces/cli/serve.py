@@ -1,0 +1,104 @@
+"""``yika serve``: the faces on 127.0.0.1, and in the sandbox a made-up city to try them on."""
+
+import asyncio
+import dataclasses
+import signal
+import socket
+from typing import Annotated
+
+import typer
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.embed import Server
+
+from yika.app import create_app, open_house
+from yika.config import Config, load_config
+from yika.demo.service import start
+from yika.faces.cli.demo import telling_progress
+from yika.faces.cli.edge import out, telling
+from yika.ground.errors import Unavailable
+from yika.house import House
+from yika.store import clock
+
+SANDBOX_PEOPLE = 10_000
+SANDBOX_SEED = 20260316
+
+
+class PortInUse(Unavailable):
+    """Another program answers on the HTTP port. Facts: host, port."""
+
+    code = "http_port_in_use"
+
+
+def serve(
+    sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--sandbox", help="演示城市和可拨动的时钟 / a made-up city and a clock one can move"
+        ),
+    ] = False,
+    people: Annotated[
+        int, typer.Option(help="演示城市人数 / people of the made-up city")
+    ] = SANDBOX_PEOPLE,
+) -> None:
+    """启动门户和接口。/ Serve the portal and the API on one address."""
+    config = telling(load_config)
+    if sandbox:
+        config = dataclasses.replace(config, sandbox=True)
+    telling(lambda: _free(config))
+    telling(lambda: asyncio.run(_run(config, people)))
+
+
+async def _run(config: Config, people: int) -> None:
+    """Serve until told to stop; then close the database, so that it is started and stopped once."""
+    async with open_house(config) as house:
+        if config.sandbox:
+            await _fill(house, people)
+        server = Server(
+            create_app(house),
+            address=config.http_host,
+            port=config.http_port,
+            interface=Interfaces.ASGI,
+            log_level=LogLevels.error,
+            log_access=False,
+        )
+        loop = asyncio.get_running_loop()
+        for stopping in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stopping, server.stop)
+        _greet(config)
+        await server.serve()
+
+
+async def _fill(house: House, people: int) -> None:
+    """City, cast and clock where the database has none yet."""
+    async with house.database.transaction() as conn:
+        if await clock.begun(conn):
+            return
+    with telling_progress(people) as told:
+        await start(house.database, house.config, house.book, people, SANDBOX_SEED, told)
+
+
+def _free(config: Config) -> None:
+    """Whether the port can be had. Fails with PortInUse."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.http_host, config.http_port))
+        except OSError:
+            raise PortInUse(host=config.http_host, port=config.http_port) from None
+
+
+def _greet(config: Config) -> None:
+    address = f"http://{config.http_host}:{config.http_port}"
+    out.print(f"\n[bold green]医卡 yika[/] 已就绪 / is ready: [bold]{address}[/]")
+    if config.sandbox:
+        out.print("  1. 打开上面的地址,选一位演示人物,看“我的卡”")
+        out.print("     open it, choose a character, see “My card”")
+        out.print(
+            "  2. 拨动页面顶部的时钟,看锁自己打开 / move the clock on the page and watch locks open"
+        )
+        out.print("  3. 另开一个终端 / in another terminal:")
+        out.print("     .venv/bin/yika demo cast                       人物表 / the characters")
+        out.print("     .venv/bin/yika why --id-number <号码 / number>  为什么不能用 / why not")
+    out.print(f"  API: {address}/api/v1/docs/openapi.json · 停止 / stop: Ctrl+C\n")
+    out.file.flush()  # Whoever reads a log wants to see this now.
