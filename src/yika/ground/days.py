@@ -1,4 +1,4 @@
-"""Days and instants as the law counts them: in Beijing, half-open, working days by the official calendar.
+"""Days and instants as the law counts them: in Beijing, working days by the official calendar.
 
 Instants carry a zone. A span covers ``since <= at < until``. The official calendar is published a
 year ahead; beyond it an ordinary week is assumed and the day is *provisional*.
@@ -29,7 +29,7 @@ def start_of(day: date) -> datetime:
 
 
 def wall_clock() -> datetime:
-    """The machine's own time, for sessions, signatures and where no sandbox clock is kept. Edges only."""
+    """The machine's own time: for sessions, signatures, and without a sandbox clock. Edges only."""
     return datetime.now(BEIJING)
 
 
@@ -52,21 +52,23 @@ def add_months(moment: Moment, months: int) -> Moment:
 
 @lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
-    """Whether offices work that day; beyond the published calendar, whether it is Monday to Friday."""
-    try:
-        return chinese_calendar.is_workday(day)
-    except NotImplementedError:
-        return day.weekday() < 5
+    """Whether offices work that day; beyond the published calendar, Monday to Friday."""
+    official = _official(day)
+    return day.weekday() < 5 if official is None else official
 
 
 @lru_cache(maxsize=4096)
 def is_provisional(day: date) -> bool:
     """Whether the official calendar of that day's year is not published yet."""
+    return _official(day) is None
+
+
+def _official(day: date) -> bool | None:
+    """Whether offices work by the official calendar; None where that is not published."""
     try:
-        chinese_calendar.is_workday(day)
+        return chinese_calendar.is_workday(day)  # pyright: ignore[reportUnknownMemberType] untyped
     except NotImplementedError:
-        return True
-    return False
+        return None
 
 
 @lru_cache(maxsize=16384)

@@ -35,7 +35,7 @@ def check_id_number(text: str) -> str:
         birth_date(number)
     except ValueError:
         raise WrongIdNumber(problem="birth_date") from None
-    if ric.calc_check_digit(number[:17]) != number[17]:
+    if ric.calc_check_digit(number) != number[17]:
         raise WrongIdNumber(problem="check_digit")
     return number
 

@@ -3,11 +3,11 @@
 The words are data (``words/errors.yaml``), keyed by the error's code; facts fill the ``{braces}``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import yaml
@@ -80,7 +80,7 @@ def _said(value: object, language: str) -> str:
         case date():
             return value.isoformat()
         case list() | tuple() | set() | frozenset():
-            parts = [_said(part, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
+            parts = [_said(part, language) for part in cast("Iterable[object]", value)]
             return ("、" if language == "zh" else ", ").join(parts)
         case str():
             return name(value, language)

@@ -2,6 +2,8 @@
 -- All that standing knows of some people of one region, as of an instant, in one statement. It reads across the
 -- rooms to the left; this is the hot path and the one place that may.
 SELECT p.person_id, p.identity_sealed,
+    (SELECT array_agg(c.card_id::text ORDER BY c.card_id) FROM cards c
+        WHERE c.region = p.region AND c.person_id = p.person_id),
     (SELECT array_agg(c.number_sealed ORDER BY c.card_id) FROM cards c
         WHERE c.region = p.region AND c.person_id = p.person_id),
     json_build_object(
@@ -20,6 +22,7 @@ SELECT p.person_id, p.identity_sealed,
         FROM cards c
         CROSS JOIN LATERAL (
             SELECT coalesce(json_agg(json_build_array(e.kind, e.happened_at) ORDER BY e.seq), '[]') AS events,
+                count(*) AS happened,
                 max(e.happened_at) FILTER (WHERE e.kind = 'statement_printed') AS printed_at
             FROM card_events e
             WHERE e.region = c.region AND e.person_id = c.person_id AND e.card_id = c.card_id
@@ -38,7 +41,7 @@ SELECT p.person_id, p.identity_sealed,
             SELECT max(x.used_at) AS last_used_at FROM card_uses x
             WHERE x.region = c.region AND x.person_id = c.person_id AND x.card_id = c.card_id
               AND x.used_at <= %(at)s) l
-        WHERE c.region = p.region AND c.person_id = p.person_id),
+        WHERE c.region = p.region AND c.person_id = p.person_id AND e.happened > 0),
     'holds', (SELECT coalesce(json_agg(json_build_object(
             'hold_id', h.hold_id, 'cause', h.cause, 'basis', h.basis, 'starts_at', h.starts_at, 'ends_at', h.ends_at)
             ORDER BY h.starts_at), '[]') FROM holds h

@@ -6,7 +6,7 @@ carries the policy it rests on.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -51,13 +51,23 @@ COULD_MATTER = (
 )
 
 
+# Sets of uses as bits: PAY 1, CLAIM 2, AMEND 4.
+BITS: dict[str, int] = {use.value: 1 << number for number, use in enumerate(Use)}
+ALL = sum(BITS.values())
+
+
+def uses_in(bits: int) -> tuple[str, ...]:
+    """The uses behind bits, in their order."""
+    return tuple(use for use, bit in BITS.items() if bits & bit)
+
+
 class Regime(NamedTuple):
     """What stops what, and which credential is accepted for what, between two changes of the law."""
 
     since: datetime | None
     until: datetime | None
-    stops: dict[str, dict[str, frozenset[str]]]
-    accepted: dict[str, frozenset[str] | None]  # None: unknown here
+    stops: dict[str, dict[str, int]]  # cause -> credential -> the uses it stops, as bits
+    accepted: dict[str, int | None]  # the uses a credential is taken for; None: unknown here
 
 
 class Line(NamedTuple):
@@ -218,20 +228,18 @@ class Laws(CardLaws):
         lines = self._line(lambda day: self.value(policy, day))
         return [line for line in lines if line.value is not None and matters(line.value)]
 
-    def _stopping(
-        self, day: date
-    ) -> tuple[dict[str, dict[str, frozenset[str]]], dict[str, frozenset[str] | None]]:
+    def _stopping(self, day: date) -> tuple[dict[str, dict[str, int]], dict[str, int | None]]:
         """What stops what, and what is accepted, on one day."""
-        stops: dict[str, dict[str, frozenset[str]]] = {}
+        stops: dict[str, dict[str, int]] = {}
         for cause in lists().members("cause"):
             for credential in Credential:
                 uses = self.value("standing.stops", day, cause=cause, credential=credential)
                 if uses:
-                    stops.setdefault(cause, {})[credential] = frozenset(uses)
-        accepted: dict[str, frozenset[str] | None] = {}
+                    stops.setdefault(cause, {})[credential] = _bits(uses)
+        accepted: dict[str, int | None] = {}
         for credential in Credential:
             uses = self.value("credential.accepted", day, credential=credential)
-            accepted[credential] = None if uses is None else frozenset(Use(use) for use in uses)
+            accepted[credential] = None if uses is None else _bits(uses)
         return stops, accepted
 
     def _narrow_ref(self, policy: str, at: datetime, axes: dict[str, str]) -> PolicyRef | None:
@@ -261,6 +269,10 @@ def _ref(policy: str, found: Known) -> PolicyRef:
         set_by_installation=found.set_by_installation,
         others=found.others,
     )
+
+
+def _bits(uses: Iterable[str]) -> int:
+    return sum(BITS[use] for use in set(uses))
 
 
 def _credentials(axes: dict[str, str]) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ import msgspec
 from yika.cards import rules as cards
 from yika.cards.model import Card, Form, Stage
 from yika.ground.days import BEIJING, add_working_days, beijing_day, is_provisional, start_of
-from yika.standing.forecast import USES, not_accepted, stopping, uses_of
-from yika.standing.laws import Laws, Regime
+from yika.standing.forecast import not_accepted, stopped, uses_of
+from yika.standing.laws import BITS, Laws, Regime, uses_in
 from yika.standing.model import (
     Ahead,
     CardShown,
@@ -32,6 +32,7 @@ from yika.standing.spans import PASSWORD_OF, Reason, reasons
 
 LONG_AGO = datetime.min.replace(tzinfo=BEIJING)
 SPENDING: tuple[str, ...] = (Use.PAY.value, Use.CLAIM.value)
+FORMS = tuple(Form)
 CREDENTIALS: tuple[str, ...] = tuple(credential.value for credential in Credential)
 # What replaces "order another card" once one is under way: the step that is next.
 NEXT_STEP = {
@@ -56,7 +57,7 @@ REPLACED_FOR = {
 
 def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
     """The whole answer for one person at one instant, identity left out."""
-    current = {form: cards.current(facts.cards, form) for form in Form}
+    current = {form: cards.current(facts.cards, form) for form in FORMS}
     every = sorted(reasons(facts, current, laws), key=_oldest_first)
     regimes = laws.regimes_from(at)
     holds = _holds(facts, laws, every, regimes[0], at)
@@ -85,12 +86,8 @@ def _holds(
     for reason in every:
         if not reason.covers(at):
             continue
-        stopped = {c: stopping(reason, c, regime) for c in CREDENTIALS}
-        credentials = {
-            credential: tuple(use for use in USES if use in uses)
-            for credential, uses in stopped.items()
-            if uses
-        }
+        bits = {c: stopped(reason, c, regime) for c in CREDENTIALS}
+        credentials = {c: uses_in(stops) for c, stops in bits.items() if stops}
         if credentials:
             found.append(_hold(facts, laws, reason, credentials, at))
     return found
@@ -215,7 +212,7 @@ def _verdict(
         uses[credential][use].open
         for credential in CREDENTIALS
         for use in SPENDING
-        if not_accepted(credential, use, regime) is None
+        if not_accepted(credential, BITS[use], regime) is None
         and not (missing and credential == Credential.E_CREDENTIAL)
     ]
     if not any(states):
@@ -225,8 +222,12 @@ def _verdict(
 
 def _works(uses: dict[str, dict[str, UseState]]) -> tuple[Works, ...]:
     """What works today, credential by credential."""
-    found = ((c, tuple(use for use in USES if uses[c][use].open)) for c in CREDENTIALS)
-    return tuple(Works(credential, open_uses) for credential, open_uses in found if open_uses)
+    found: list[Works] = []
+    for credential, states in uses.items():
+        open_uses = tuple([use for use, state in states.items() if state.open])
+        if open_uses:
+            found.append(Works(credential, open_uses))
+    return tuple(found)
 
 
 def _ahead(card: Card | None, every: Iterable[Reason], laws: Laws, at: datetime) -> Iterator[Ahead]:

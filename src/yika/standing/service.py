@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
+from psycopg.rows import TupleRow
 
 from yika.access.model import Actor
 from yika.cards.service import opened_number
@@ -68,25 +69,39 @@ async def why_many(
     return found
 
 
-async def _read(
-    conn: Conn, keys: Keys, laws: Laws, people: Sequence[PersonKey], at: datetime
-) -> Mapping[int, Standing]:
+async def facts_of(
+    conn: Conn, laws: Laws, people: Sequence[PersonKey], at: datetime
+) -> list[Facts]:
+    """What is known of some people of one region as of an instant, nothing opened, nothing journalled."""
+    return [_decode(text) for *_, text in await _rows(conn, laws, people, at)]
+
+
+async def _rows(
+    conn: Conn, laws: Laws, people: Sequence[PersonKey], at: datetime
+) -> list[TupleRow]:
     values = {
         "region": people[0].region,
         "person_ids": [person.person_id for person in people],
         "at": at,
         "statement_after": laws.statement_required_after(at),
     }
-    cursor = await conn.execute(QUERIES["facts"], values)
+    return await (await conn.execute(QUERIES["facts"], values, binary=True)).fetchall()
+
+
+async def _read(
+    conn: Conn, keys: Keys, laws: Laws, people: Sequence[PersonKey], at: datetime
+) -> Mapping[int, Standing]:
     answers: dict[int, Standing] = {}
-    for person_id, identity_sealed, numbers, text in await cursor.fetchall():
+    for person_id, identity_sealed, ids, numbers, text in await _rows(conn, laws, people, at):
         person = PersonKey(people[0].region, person_id)
-        facts = _decode(text)
         identity = opened_identity(keys, person, identity_sealed)
-        standing = rules.standing(facts, laws, at)
+        standing = rules.standing(_decode(text), laws, at)
+        sealed = dict(zip(ids or (), numbers or (), strict=True))
         shown = tuple(
-            msgspec.structs.replace(card, number=mask_number(opened_number(keys, person, sealed)))
-            for card, sealed in zip(standing.cards, numbers or (), strict=True)
+            msgspec.structs.replace(
+                card, number=mask_number(opened_number(keys, person, sealed[card.card_id]))
+            )
+            for card in standing.cards
         )
         answers[person_id] = msgspec.structs.replace(
             standing,

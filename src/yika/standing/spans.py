@@ -35,10 +35,6 @@ class Reason(NamedTuple):
     until: datetime | None
     card: Card | None
 
-    def lies_on(self, credential: str) -> bool:
-        """Whether it can stop this credential at all."""
-        return self.subject == credential or self.cause not in OWN_ONLY
-
     def covers(self, at: datetime) -> bool:
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
@@ -53,6 +49,7 @@ def reasons(facts: Facts, current: Mapping[Form, Card | None], laws: Laws) -> li
             found.append(Reason(cause, CREDENTIAL_OF[form], None, None, None))
         else:
             found.extend(_of_card(card, laws))
+            found.extend(_of_the_one_before(card, facts, laws))
     found.extend(
         Reason(hold.cause, "person", hold.starts_at, hold.ends_at, None) for hold in facts.holds
     )
@@ -62,44 +59,52 @@ def reasons(facts: Facts, current: Mapping[Form, Card | None], laws: Laws) -> li
 def _of_card(card: Card, laws: Laws) -> Iterator[Reason]:
     """The reasons that lie on one card. A cancelled card has no other."""
     subject = CREDENTIAL_OF[card.form]
-    cancelled = card.last("cancelled")
-    if cancelled is not None:
-        yield Reason("cancelled", subject, cancelled, None, card)
+    last = {event.kind: event.at for event in card.events}
+    if "cancelled" in last:
+        yield Reason("cancelled", subject, last["cancelled"], None, card)
         return
-    activated = card.last("activated")
+    activated = last.get("activated")
     if activated is None:
-        yield _not_in_use(card, subject)
-    for span in cards.loss_spans(card, laws.loss_lapses_at):
-        yield Reason(span.kind, subject, span.since, span.until, card)
-    for span in cards.damage_spans(card):
-        yield Reason(span.kind, subject, span.since, span.until, card)
+        yield _not_in_use(card, subject, last)
+    if not last.keys().isdisjoint(cards.LOSSES):
+        for span in cards.loss_spans(card, laws.loss_lapses_at):
+            yield Reason(span.kind, subject, span.since, span.until, card)
+    if not last.keys().isdisjoint(cards.DAMAGES):
+        for span in cards.damage_spans(card):
+            yield Reason(span.kind, subject, span.since, span.until, card)
     if activated is not None:
         if card.expires_on is not None:
             yield Reason("expired", subject, start_of(card.expires_on), None, card)
         if card.form is Form.PHYSICAL:
-            yield from _unused(card, activated, laws)
+            used = [at for at in (card.last_used_at, last.get("reactivated")) if at is not None]
+            yield from _unused(card, max([activated, *used]), laws)
             yield from _counted_out(card, laws)
         yield from _of_password(card, subject, laws)
 
 
-def _not_in_use(card: Card, subject: str) -> Reason:
+def _of_the_one_before(card: Card, facts: Facts, laws: Laws) -> Iterator[Reason]:
+    """Why there is a new card to wait for: the one before was reported lost for good."""
+    if card.replaces is None or card.last("activated") is not None:
+        return
+    before = next(other for other in facts.cards if other.card_id == card.replaces)
+    if before.last("cancelled") is None:
+        for span in cards.loss_spans(before, laws.loss_lapses_at):
+            if span.kind == "loss_formal":
+                yield Reason(span.kind, CREDENTIAL_OF[card.form], span.since, span.until, before)
+
+
+def _not_in_use(card: Card, subject: str, last: Mapping[str, datetime]) -> Reason:
     """Why a card that was never activated does not work yet: the step it waits for."""
     if card.form is Form.ELECTRONIC:
-        return Reason("no_e_credential", subject, card.last("ordered"), None, card)
-    collected = card.last("collected")
-    if collected is not None:
-        return Reason("not_activated", subject, collected, None, card)
-    ready = card.last("ready")
-    if ready is not None:
-        return Reason("awaiting_collection", subject, ready, None, card)
-    return Reason("being_made", subject, card.last("ordered"), None, card)
+        return Reason("no_e_credential", subject, last.get("ordered"), None, card)
+    for step, cause in (("collected", "not_activated"), ("ready", "awaiting_collection")):
+        if step in last:
+            return Reason(cause, subject, last[step], None, card)
+    return Reason("being_made", subject, last.get("ordered"), None, card)
 
 
-def _unused(card: Card, activated: datetime, laws: Laws) -> Iterator[Reason]:
+def _unused(card: Card, last: datetime, laws: Laws) -> Iterator[Reason]:
     """Long unused (长期未使用): so many months since the last use, activation or reactivation."""
-    last = max(
-        at for at in (activated, card.last_used_at, card.last("reactivated")) if at is not None
-    )
     for line in laws.dormancy:
         since = add_months(last, line.value)
         yield from _within(line, "dormant", since, card)
