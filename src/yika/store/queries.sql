@@ -21,6 +21,10 @@ ORDER BY entry_id DESC LIMIT %(limit)s;
 -- What the sandbox's clock shows.
 SELECT CASE WHEN ticking THEN stands_at + (clock_timestamp() - moved_at) ELSE stands_at END FROM clock;
 
+-- name: clock_begun
+-- Whether the clock was begun.
+SELECT EXISTS (SELECT FROM clock);
+
 -- name: clock_start
 -- The clock begins; one that was begun before is left as it is.
 INSERT INTO clock (stands_at) VALUES (%(at)s) ON CONFLICT DO NOTHING;
