@@ -7,6 +7,8 @@ from yika.people.model import PersonKey
 
 
 class Role(StrEnum):
+    """As what somebody asks; what they may do follows from it."""
+
     HOLDER = "holder"  # the person, or somebody acting for them
     OFFICER = "officer"  # agency staff at a counter or on the hotline
 

@@ -35,7 +35,10 @@ class OfficersOnly(Refused):
 
 
 async def sign_in(conn: Conn, actor: Actor, wall: datetime) -> str:
-    """Start a session and return its token; only the token's hash is kept. Sandbox only: no proof is asked."""
+    """Start a session and return its token, of which only the hash is kept.
+
+    No proof is asked, so the face lets nobody come here outside the sandbox.
+    """
     token = secrets.token_urlsafe(32)
     person = actor.person or NOBODY
     values = {
@@ -53,11 +56,11 @@ async def sign_in(conn: Conn, actor: Actor, wall: datetime) -> str:
 async def actor_of(conn: Conn, token: str | None, channel: str, wall: datetime) -> Actor:
     """Who a token belongs to. Fails with NotSignedIn."""
     if not token:
-        raise NotSignedIn()
+        raise NotSignedIn
     values = {"token_hash": _hash(token), "at": wall}
     row = await (await conn.execute(QUERIES["session"], values)).fetchone()
     if row is None:
-        raise NotSignedIn()
+        raise NotSignedIn
     role = Role(row[2])
     person = PersonKey(row[0], row[1]) if role is Role.HOLDER else None
     return Actor(role=role, channel=channel if role is Role.HOLDER else "counter", person=person)

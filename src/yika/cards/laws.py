@@ -6,13 +6,13 @@ without it, and SettingNeeded where it cannot (the installation then sets it, se
 """
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from yika.cards.model import PasswordKind
 from yika.ground.days import add_months, add_working_days, beijing_day, start_of
 from yika.ground.errors import Unavailable
 from yika.policy.load import Book
 from yika.policy.lookup import Known, look_up
+from yika.policy.model import Value
 
 NEVER = "never"
 
@@ -33,12 +33,12 @@ class CardLaws:
         self.book = book
         self.division = division
 
-    def value(self, policy: str, moment: date | datetime, **axes: str) -> Any | None:
-        """The value at that moment, or None where the region has not published one or abolished it."""
+    def value(self, policy: str, moment: date | datetime, **axes: str) -> Value | None:
+        """The value at that moment; None where the region has none, or has abolished it."""
         found = look_up(self.book, policy, self.division, moment, **axes)
         return found.value if isinstance(found, Known) else None
 
-    def needed(self, policy: str, moment: date | datetime, **axes: str) -> Any:
+    def needed(self, policy: str, moment: date | datetime, **axes: str) -> Value:
         """The value at that moment. Fails with SettingNeeded where nobody has given one."""
         value = self.value(policy, moment, **axes)
         if value is None:
@@ -57,6 +57,7 @@ class CardLaws:
         return start_of(day + timedelta(days=1))
 
     def loss_can_be_withdrawn(self, kind: str, reported_at: datetime) -> bool:
+        """Whether a found card may be used again; where nobody says yes, it may not."""
         loss_kind = kind.removeprefix("loss_")
         return self.value("loss.can_withdraw", reported_at, loss_kind=loss_kind) == "yes"
 
@@ -77,7 +78,7 @@ class CardLaws:
         hours = self.value("password.auto_unlock_after", locked_at, password_kind=kind)
         return None if hours is None or hours == NEVER else locked_at + timedelta(hours=hours)
 
-    def password_format(self, kind: PasswordKind, channel: str, at: datetime) -> dict[str, Any]:
+    def password_format(self, kind: PasswordKind, channel: str, at: datetime) -> dict[str, Value]:
         """`min` and `max` length and `alphabet` of a new password entered through a channel."""
         return self.needed("password.format", at, password_kind=kind, channel=channel)
 
@@ -94,6 +95,7 @@ class CardLaws:
         return self.value("password.initial_settles", at) != "no"
 
     def rewritable(self, generation: str, at: datetime) -> bool:
+        """Whether the stripe of such a card can be written again; where nobody says yes, not."""
         return self.value("card.rewritable", at, generation=generation) == "yes"
 
     def expires_on(self, generation: str, issued_on: date) -> date | None:

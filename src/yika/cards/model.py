@@ -1,4 +1,4 @@
-"""Records of cards. Read from the database as JSON in one piece; instants carry Beijing's offset."""
+"""Records of cards, read from the database as JSON in one piece; instants are in Beijing's time."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,6 +7,8 @@ import msgspec
 
 
 class Form(StrEnum):
+    """Of which of the two kinds a card is; a person has a chain of each."""
+
     PHYSICAL = "physical"  # a card of plastic (实体卡)
     ELECTRONIC = "electronic"  # the e-credential on a telephone (医保电子凭证)
 
@@ -24,6 +26,8 @@ class Stage(StrEnum):
 
 
 class PasswordKind(StrEnum):
+    """The passwords kept here; the bank's own is the bank's business."""
+
     SOCIAL_SECURITY = "social_security"  # 社保密码
     E_CREDENTIAL = "e_credential"  # 医保电子凭证密码
 

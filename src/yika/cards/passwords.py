@@ -1,20 +1,20 @@
-"""Social-security passwords (社保密码): entering, changing, resetting, unlocking. The caller holds the anchor.
+"""Social-security passwords (社保密码): entering, changing, resetting, unlocking.
 
-A wrong entry is a result, not an exception, so that its count commits. The password itself is never
-stored, logged, journalled or told in an error. Counting is three fields of the law: how many,
-counted how, and what clears the count.
+The caller holds the anchor. A wrong entry is a result, not an exception, so that its count commits.
+The password itself is never stored, logged, journalled or told in an error. Counting is three
+fields of the law: how many, counted how, and what clears the count.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from yika.cards.laws import CardLaws
 from yika.cards.model import Card, PasswordKind
 from yika.ground.days import beijing_day
 from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
 from yika.people.model import Identity, PersonKey
+from yika.policy.model import Value
 from yika.store.db import Conn
 from yika.store.keys import Keys
 from yika.store.sealing import PasswordOf, is_outdated, verifier, verifies
@@ -53,6 +53,8 @@ class NotLocked(Conflict):
 
 
 class Result(StrEnum):
+    """What an entry came to. Only the first two were compared."""
+
     RIGHT = "right"  # the password is right
     WRONG = "wrong"  # it is not, and the entry was counted
     LOCKED = "locked"  # nothing was compared: the password is locked
@@ -79,7 +81,10 @@ class Counting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of an entry. `tries_left` before the lock; `unlocks_at` None where time alone does not help."""
+    """What came of an entry.
+
+    `tries_left` counts to the lock; `unlocks_at` is None where time alone does not open it.
+    """
 
     result: Result
     tries_left: int = 0
@@ -89,15 +94,56 @@ class Outcome:
     may_settle: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One password of one card: whose it is, and the keys and the law it is kept under."""
+
+    keys: Keys
+    laws: CardLaws
+    person: PersonKey
+    card: Card
+    kind: PasswordKind
+
+    @property
+    def of(self) -> PasswordOf:
+        """What its verifier is bound to."""
+        return PasswordOf(self.person.region, self.person.person_id, self.card.card_id, self.kind)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Where the database keeps it."""
+        return {
+            "region": self.person.region,
+            "person_id": self.person.person_id,
+            "card_id": self.card.card_id,
+            "kind": self.kind,
+        }
+
+    def counting(self, at: datetime) -> Counting:
+        """The law on wrong entries at that moment. Fails with SettingNeeded."""
+        return Counting(
+            self.laws.tries_before_lock(self.kind, at),
+            self.laws.tries_counted(self.kind, at),
+            self.laws.tries_cleared_by(self.kind, at),
+        )
+
+    def unlocks_at(self, locked_at: datetime | None) -> datetime | None:
+        """When a lock begun then opens by itself; None where there is none, or it does not."""
+        return None if locked_at is None else self.laws.unlocks_at(self.kind, locked_at)
+
+
 def before(count: Count, law: Counting, unlocks_at: datetime | None, at: datetime) -> Count:
     """The count as an entry finds it: after a lock that opened by itself, or on a new day."""
     if count.locked_at is not None and unlocks_at is not None and unlocks_at <= at:
         wrong = 0 if "automatic_unlock" in law.cleared_by else count.wrong
         count = replace(count, wrong=wrong, locked_at=None)
-    if law.counted == "per_day" and count.wrong_at is not None:
-        if beijing_day(count.wrong_at) < beijing_day(at) and count.locked_at is None:
-            count = replace(count, wrong=0)
+    if law.counted == "per_day" and count.locked_at is None and _earlier_day(count.wrong_at, at):
+        count = replace(count, wrong=0)
     return count
+
+
+def _earlier_day(wrong_at: datetime | None, at: datetime) -> bool:
+    return wrong_at is not None and beijing_day(wrong_at) < beijing_day(at)
 
 
 def after(count: Count, law: Counting, right: bool, at: datetime) -> Count:
@@ -115,7 +161,7 @@ def after(count: Count, law: Counting, right: bool, at: datetime) -> Count:
 
 
 def new_password_reasons(
-    new: str, form: dict[str, Any], refused: list[str], identity: Identity
+    new: str, form: dict[str, Value], refused: list[str], identity: Identity
 ) -> list[YikaError]:
     """Every reason why a new password may not be chosen; empty when it may."""
     found: list[YikaError] = []
@@ -150,118 +196,72 @@ def _is_common(new: str, kind: str, identity: Identity) -> bool:
             return new == kind
 
 
-async def enter(
-    conn: Conn,
-    keys: Keys,
-    laws: CardLaws,
-    person: PersonKey,
-    card: Card,
-    kind: PasswordKind,
-    entered: str,
-    at: datetime,
-) -> Outcome:
+async def enter(conn: Conn, slot: Slot, entered: str, at: datetime) -> Outcome:
     """Compare an entry and count it. Nothing is compared while locked, so a lock tells nothing."""
-    values = _key(person, card, kind)
-    row = await (await conn.execute(QUERIES["password"], values)).fetchone()
+    row = await (await conn.execute(QUERIES["password"], slot.values)).fetchone()
     if row is None or row[0] is None:
         return Outcome(result=Result.UNSET)
     stored, is_initial = row[0], row[1]
-    law = Counting(
-        laws.tries_before_lock(kind, at),
-        laws.tries_counted(kind, at),
-        laws.tries_cleared_by(kind, at),
-    )
+    law = slot.counting(at)
     count = Count(row[3], row[4], row[5])
-    unlocks_at = None if count.locked_at is None else laws.unlocks_at(kind, count.locked_at)
+    unlocks_at = slot.unlocks_at(count.locked_at)
     count = before(count, law, unlocks_at, at)
     if count.locked_at is not None:
         return Outcome(result=Result.LOCKED, locked_at=count.locked_at, unlocks_at=unlocks_at)
-    of = PasswordOf(person.region, person.person_id, card.card_id, kind)
-    right = verifies(keys, of, entered, stored)
+    right = verifies(slot.keys, slot.of, entered, stored)
     count = after(count, law, right, at)
     counted = {"wrong_count": count.wrong, "wrong_at": count.wrong_at, "locked_at": count.locked_at}
-    await conn.execute(QUERIES["count_entry"], values | counted)
-    if right and is_outdated(keys, stored):
-        await conn.execute(
-            QUERIES["renew_verifier"], values | {"verifier": verifier(keys, of, entered)}
-        )
+    await conn.execute(QUERIES["count_entry"], slot.values | counted)
+    if right and is_outdated(slot.keys, stored):
+        renewed = {"verifier": verifier(slot.keys, slot.of, entered)}
+        await conn.execute(QUERIES["renew_verifier"], slot.values | renewed)
     return Outcome(
         result=Result.RIGHT if right else Result.WRONG,
         tries_left=max(law.limit - count.wrong, 0),
         locked_at=count.locked_at,
-        unlocks_at=None if count.locked_at is None else laws.unlocks_at(kind, count.locked_at),
+        unlocks_at=slot.unlocks_at(count.locked_at),
         is_initial=is_initial,
-        may_settle=right and (not is_initial or laws.initial_settles(at)),
+        may_settle=right and (not is_initial or slot.laws.initial_settles(at)),
     )
 
 
 async def choose(
-    conn: Conn,
-    keys: Keys,
-    laws: CardLaws,
-    person: PersonKey,
-    card: Card,
-    kind: PasswordKind,
-    new: str,
-    channel: str,
-    identity: Identity,
-    at: datetime,
+    conn: Conn, slot: Slot, new: str, channel: str, identity: Identity, at: datetime
 ) -> None:
-    """Set a password of the person's own choice; clears count and lock. Fails with every reason at once."""
-    form = laws.password_format(kind, channel, at)
-    found = new_password_reasons(new, form, laws.passwords_refused(at), identity)
-    values = _key(person, card, kind)
-    row = await (await conn.execute(QUERIES["password"], values)).fetchone()
-    of = PasswordOf(person.region, person.person_id, card.card_id, kind)
-    if row is not None and row[0] is not None and verifies(keys, of, new, row[0]):
+    """Set a password of the person's own choice, which clears count and lock.
+
+    Fails with every reason against it at once.
+    """
+    form = slot.laws.password_format(slot.kind, channel, at)
+    found = new_password_reasons(new, form, slot.laws.passwords_refused(at), identity)
+    row = await (await conn.execute(QUERIES["password"], slot.values)).fetchone()
+    if row is not None and row[0] is not None and verifies(slot.keys, slot.of, new, row[0]):
         found.append(PasswordUnchanged())
     refuse_all(found)
-    chosen = {"verifier": verifier(keys, of, new), "is_initial": False, "set_at": at}
-    await conn.execute(QUERIES["set_password"], values | chosen)
+    chosen = {"verifier": verifier(slot.keys, slot.of, new), "is_initial": False, "set_at": at}
+    await conn.execute(QUERIES["set_password"], slot.values | chosen)
 
 
-async def hand_out(
-    conn: Conn,
-    keys: Keys,
-    laws: CardLaws,
-    person: PersonKey,
-    card: Card,
-    kind: PasswordKind,
-    identity: Identity,
-    at: datetime,
-) -> str:
+async def hand_out(conn: Conn, slot: Slot, identity: Identity, at: datetime) -> str:
     """Set the initial password the place hands out; how it is made is returned, never the password.
 
     Only one made from the ID number can be made here. Where it comes in a sealed letter or the
     holder chooses it, the password stays unset until the holder has chosen one.
     """
-    made = laws.initial_password(card.issuer, at)
-    of = PasswordOf(person.region, person.person_id, card.card_id, kind)
-    known = verifier(keys, of, identity.id_number[-6:]) if made == "id_last_six" else None
+    made = slot.laws.initial_password(slot.card.issuer, at)
+    digits = identity.id_number[-6:]
+    known = verifier(slot.keys, slot.of, digits) if made == "id_last_six" else None
     initial = {"verifier": known, "is_initial": known is not None, "set_at": at}
-    await conn.execute(QUERIES["set_password"], _key(person, card, kind) | initial)
+    await conn.execute(QUERIES["set_password"], slot.values | initial)
     return made
 
 
-async def unlock(
-    conn: Conn, laws: CardLaws, person: PersonKey, card: Card, kind: PasswordKind, at: datetime
-) -> None:
+async def unlock(conn: Conn, slot: Slot, at: datetime) -> None:
     """Open a lock, keeping the password; the count starts again. Fails with NotLocked."""
-    values = _key(person, card, kind)
-    row = await (await conn.execute(QUERIES["password"], values)).fetchone()
+    row = await (await conn.execute(QUERIES["password"], slot.values)).fetchone()
     locked_at = None if row is None else row[5]
-    unlocks_at = None if locked_at is None else laws.unlocks_at(kind, locked_at)
+    unlocks_at = slot.unlocks_at(locked_at)
     if locked_at is None or (unlocks_at is not None and unlocks_at <= at):
-        raise NotLocked(kind=kind)
-    await conn.execute(
-        QUERIES["count_entry"], values | {"wrong_count": 0, "wrong_at": None, "locked_at": None}
-    )
-
-
-def _key(person: PersonKey, card: Card, kind: PasswordKind) -> dict[str, Any]:
-    return {
-        "region": person.region,
-        "person_id": person.person_id,
-        "card_id": card.card_id,
-        "kind": kind,
-    }
+        raise NotLocked(kind=slot.kind)
+    opened = {"wrong_count": 0, "wrong_at": None, "locked_at": None}
+    await conn.execute(QUERIES["count_entry"], slot.values | opened)

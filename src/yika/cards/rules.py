@@ -93,6 +93,7 @@ class Span(NamedTuple):
     until: datetime | None
 
     def covers(self, at: datetime) -> bool:
+        """Whether it holds at that instant."""
         return self.since <= at and (self.until is None or at < self.until)
 
 
@@ -113,6 +114,8 @@ def moves(card: Card) -> frozenset[Stage]:
 def chain(cards: Sequence[Card], form: Form) -> list[Card]:
     """A person's cards of one form, oldest first, each replacing the one before."""
     follows = {card.replaces: card for card in cards if card.form is form}
+    if len(follows) == 1:
+        return list(follows.values())
     ordered: list[Card] = []
     card = follows.get(None)
     while card is not None:
@@ -128,6 +131,8 @@ def current(cards: Sequence[Card], form: Form) -> Card | None:
     gives way to its successor at once, however far that has come.
     """
     line = chain(cards, form)
+    if len(line) == 1:
+        return line[0]
     for card in reversed(line):
         if card.last("activated") is not None:
             if card is not line[-1] and card.last("loss_formal", "cancelled") is not None:

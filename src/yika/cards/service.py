@@ -1,6 +1,7 @@
-"""What can be done with a card. Every function expects the person's anchor locked and the facts read after.
+"""What can be done with a card.
 
-Nothing is edited: an act adds an event. The caller journals.
+Every function expects the person's anchor locked and the facts read after. Nothing is edited: an
+act adds an event. The caller journals.
 """
 
 from datetime import datetime
@@ -73,12 +74,13 @@ async def order(
     replaces: int | None,
     at: datetime,
 ) -> int:
-    """Order a card, as the first or in place of another, and return its id. The chain stays one line."""
+    """Order a card, the first or in place of another; its id. The chain stays one line."""
     row = await (await conn.execute(QUERIES["new_card_id"])).fetchone()
     assert row is not None
     card_id = row[0]
     number = number_of(person.region, card_id)
     sealed = seal(keys, "cards", "number_sealed", person.region, person.person_id, number.encode())
+    expires_on = laws.expires_on(generation, beijing_day(at)) if form is Form.PHYSICAL else None
     values = {
         "region": person.region,
         "person_id": person.person_id,
@@ -90,9 +92,7 @@ async def order(
         "bank": bank,
         "reason": reason,
         "replaces": replaces,
-        "expires_on": None
-        if form is Form.ELECTRONIC
-        else laws.expires_on(generation, beijing_day(at)),
+        "expires_on": expires_on,
     }
     await conn.execute(QUERIES["add_card"], values)
     await people.add_identifier(conn, keys, person, "card_number", number)
@@ -110,7 +110,10 @@ async def advance(conn: Conn, person: PersonKey, card: Card, to: Stage, at: date
 async def report_lost(
     conn: Conn, laws: CardLaws, person: PersonKey, card: Card, kind: str, at: datetime
 ) -> None:
-    """Report a card lost: `loss_temporary`, or `loss_formal`, which also confirms a temporary report."""
+    """Report a card lost: `loss_temporary`, or `loss_formal`, which also confirms the former.
+
+    Fails with CardEnded, WrongStage or AlreadyReportedLost.
+    """
     _not_ended(card)
     if rules.stage(card) not in (Stage.COLLECTED, Stage.ACTIVATED):
         raise WrongStage(stage=rules.stage(card), wanted=Stage.COLLECTED)
@@ -123,10 +126,10 @@ async def report_lost(
 async def withdraw_loss(
     conn: Conn, laws: CardLaws, person: PersonKey, card: Card, at: datetime
 ) -> None:
-    """The card was found again. Fails with NotReportedLost or, where the place says so, LossIsFinal."""
+    """The card was found. Fails with NotReportedLost or, where the place says so, LossIsFinal."""
     span = next((s for s in rules.loss_spans(card, laws.loss_lapses_at) if s.covers(at)), None)
     if span is None:
-        raise NotReportedLost()
+        raise NotReportedLost
     if not laws.loss_can_be_withdrawn(span.kind, span.since):
         raise LossIsFinal(kind=span.kind, since=span.since)
     await _event(conn, person, card.card_id, "found", at)
@@ -163,7 +166,7 @@ def replaceable(cards: list[Card], card: Card) -> None:
 
 
 async def note(conn: Conn, person: PersonKey, card: Card, kind: str, at: datetime) -> None:
-    """Add an event without conditions of its own: a printed statement, a reactivation, a letter's way."""
+    """Add an event that asks for no more: a statement, a reactivation, a step of a letter."""
     _not_ended(card)
     await _event(conn, person, card.card_id, kind, at)
 

@@ -9,9 +9,9 @@ from yika.people.model import PersonKey
 
 
 class Cause(StrEnum):
-    IDENTITY_MISMATCH = (
-        "identity_mismatch"  # name or ID number differs from the register (信息不一致)
-    )
+    """Why a restriction was recorded."""
+
+    IDENTITY_MISMATCH = "identity_mismatch"  # differs from the population register (信息不一致)
     REVIEW = "review"  # suspected misuse, inquiry under way (涉嫌违规)
     SUSPENSION = "suspension"  # network settlement suspended by decision (暂停联网结算)
 
@@ -32,4 +32,5 @@ class Hold:
         assert self.ends_at is None or self.starts_at <= self.ends_at
 
     def in_force(self, at: datetime) -> bool:
+        """Whether it restricts at that instant; the end itself is free again."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

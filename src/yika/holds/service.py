@@ -52,7 +52,7 @@ async def of_person(conn: Conn, person: PersonKey) -> list[Hold]:
 
 
 async def end(conn: Conn, person: PersonKey, cause: Cause, at: datetime) -> list[Hold]:
-    """End every hold of one cause in force at that instant. Fails with NotHeld where there is none."""
+    """End every hold of one cause in force at that instant. Fails with NotHeld without one."""
     held = [h for h in await of_person(conn, person) if h.cause is cause and h.in_force(at)]
     if not held:
         raise NotHeld(cause=cause)

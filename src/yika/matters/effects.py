@@ -4,33 +4,27 @@ The anchor is locked and the facts were read after. A function raises before it 
 out of the transaction; nothing is ever half done.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import singledispatch
 from uuid import uuid4
 
-from yika.access.model import Actor
-from yika.cards import passwords, rules
+from yika.cards import rules
 from yika.cards import service as cards
 from yika.cards.model import Card, Form, PasswordKind, Stage
-from yika.cards.passwords import Outcome, Result
-from yika.cards.service import NoSuchCard
+from yika.cards.passwords import hand_out
 from yika.ground.days import add_months
 from yika.ground.errors import Refused
 from yika.holds import service as holds
 from yika.holds.model import Cause, Hold
 from yika.matters import model as acts
+from yika.matters import passwords
 from yika.matters.model import Act, Done
+from yika.matters.work import Work
 from yika.people import service as people
-from yika.people.model import Identity, PersonKey
-from yika.standing.laws import Laws
 from yika.standing.rules import ready_on
-from yika.store.db import Conn
-from yika.store.keys import Keys
 
 
 class BankNeeded(Refused):
-    """A card issued by a bank needs the bank; one of another bank needs another than the old one. Facts: none."""
+    """A bank's card needs the bank, and one of another bank another than before. Facts: none."""
 
     code = "bank_needed"
 
@@ -41,56 +35,16 @@ class TermOutOfRange(Refused):
     code = "term_out_of_range"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What an effect works with: one person's facts under lock, at one instant."""
-
-    conn: Conn
-    keys: Keys
-    laws: Laws
-    person: PersonKey
-    cards: list[Card]
-    identity: Identity
-    actor: Actor
-    at: datetime
-
-    def card(self, card_id: str | None, form: Form = Form.PHYSICAL, newest: bool = False) -> Card:
-        """The card meant: the one named, the newest of the chain, or the one that counts. NoSuchCard if none."""
-        if card_id is not None:
-            found = next((card for card in self.cards if str(card.card_id) == card_id), None)
-        elif newest:
-            found = next(reversed(rules.chain(self.cards, form)), None)
-        else:
-            found = rules.current(self.cards, form)
-        if found is None:
-            raise NoSuchCard()
-        return found
-
-    def password_card(self, card_id: str | None, kind: str) -> Card:
-        """The card a password of that kind belongs to."""
-        return self.card(
-            card_id, Form.ELECTRONIC if kind == PasswordKind.E_CREDENTIAL else Form.PHYSICAL
-        )
-
-    def done(self, act: Act, card: Card | None = None, **facts: object) -> Done:
-        return Done(
-            act=str(act.__struct_config__.tag),
-            at=self.at,
-            card_id=None if card is None else str(card.card_id),
-            facts=facts,
-        )
-
-
 @singledispatch
-async def effect(act: Act, work: Work) -> Done:
-    """Do the act."""
+async def effect(act: Act, _: Work) -> Done:
+    """Do the act and answer it. Fails with whatever the rules have against it."""
     raise AssertionError(f"no effect for {type(act).__name__}")
 
 
 @effect.register
 async def _(act: acts.OrderCard, work: Work) -> Done:
     if (act.issuer == "bank") != (act.bank is not None):
-        raise BankNeeded()
+        raise BankNeeded
     line = rules.chain(work.cards, Form.PHYSICAL)
     if line and rules.stage(line[-1]) is not Stage.CANCELLED:
         raise rules.AlreadyReplaced(stage=rules.stage(line[-1]))
@@ -154,7 +108,7 @@ async def _(act: acts.ReplaceCard, work: Work) -> Done:
     old = work.card(act.card_id)
     cards.replaceable(work.cards, old)
     if act.reason == "other_bank" and act.bank in (None, old.bank):
-        raise BankNeeded()
+        raise BankNeeded
     if act.reason == "lost" and old.last("loss_formal") is None:
         await cards.report_lost(work.conn, work.laws, work.person, old, "loss_formal", work.at)
     bank = act.bank or old.bank
@@ -195,39 +149,10 @@ async def _(act: acts.AdvanceLetter, work: Work) -> Done:
     return work.done(act, card, step=act.step)
 
 
-@effect.register
-async def _(act: acts.EnterPassword, work: Work) -> Done:
-    card = work.password_card(act.card_id, act.kind)
-    return _entered(act, work, card, await _enter(work, card, act.kind, act.password))
-
-
-@effect.register
-async def _(act: acts.ChangePassword, work: Work) -> Done:
-    card = work.password_card(act.card_id, act.kind)
-    outcome = await _enter(work, card, act.kind, act.old)
-    if outcome.result is not Result.RIGHT:
-        return _entered(act, work, card, outcome)
-    await _choose(work, card, act.kind, act.new)
-    return work.done(act, card, kind=act.kind)
-
-
-@effect.register
-async def _(act: acts.ResetPassword, work: Work) -> Done:
-    card, kind = work.password_card(act.card_id, act.kind), PasswordKind(act.kind)
-    if act.new is not None:
-        await _choose(work, card, act.kind, act.new)
-        return work.done(act, card, kind=act.kind)
-    made = await passwords.hand_out(
-        work.conn, work.keys, work.laws, work.person, card, kind, work.identity, work.at
-    )
-    return work.done(act, card, kind=act.kind, initial=made, must_change=True)
-
-
-@effect.register
-async def _(act: acts.UnlockPassword, work: Work) -> Done:
-    card, kind = work.password_card(act.card_id, act.kind), PasswordKind(act.kind)
-    await passwords.unlock(work.conn, work.laws, work.person, card, kind, work.at)
-    return work.done(act, card, kind=act.kind)
+effect.register(acts.EnterPassword, passwords.enter)
+effect.register(acts.ChangePassword, passwords.change)
+effect.register(acts.ResetPassword, passwords.reset)
+effect.register(acts.UnlockPassword, passwords.unlock)
 
 
 @effect.register
@@ -238,7 +163,7 @@ async def _(act: acts.ActivateECredential, work: Work) -> Done:
         replaces = None if card is None else card.card_id
         card = await _order(work, "electronic", "social_security", None, "first", replaces)
     await cards.advance(work.conn, work.person, card, Stage.ACTIVATED, work.at)
-    await _choose(work, card, PasswordKind.E_CREDENTIAL, act.password)
+    await passwords.choose(work, work.slot(card, PasswordKind.E_CREDENTIAL), act.password)
     return work.done(act, card)
 
 
@@ -297,45 +222,7 @@ async def _order(
     ordered = next(c for c in await cards.of_person(work.conn, work.person) if c.card_id == card_id)
     if form is Form.PHYSICAL:
         kind = PasswordKind.SOCIAL_SECURITY
-        made = await passwords.hand_out(
-            work.conn, work.keys, work.laws, work.person, ordered, kind, work.identity, work.at
-        )
+        made = await hand_out(work.conn, work.slot(ordered, kind), work.identity, work.at)
         if made == "password_letter":
             await cards.note(work.conn, work.person, ordered, "letter_printed", work.at)
     return ordered
-
-
-async def _enter(work: Work, card: Card, kind: str, entered: str) -> Outcome:
-    return await passwords.enter(
-        work.conn, work.keys, work.laws, work.person, card, PasswordKind(kind), entered, work.at
-    )
-
-
-async def _choose(work: Work, card: Card, kind: str, new: str) -> None:
-    await passwords.choose(
-        work.conn,
-        work.keys,
-        work.laws,
-        work.person,
-        card,
-        PasswordKind(kind),
-        new,
-        work.actor.channel,
-        work.identity,
-        work.at,
-    )
-
-
-def _entered(act: Act, work: Work, card: Card, outcome: Outcome) -> Done:
-    """What came of an entered password. Neither the password nor whether a locked one was right is in it."""
-    return Done(
-        act=str(act.__struct_config__.tag),
-        at=work.at,
-        result=outcome.result,
-        card_id=str(card.card_id),
-        tries_left=outcome.tries_left if outcome.result in (Result.RIGHT, Result.WRONG) else None,
-        locked_at=outcome.locked_at,
-        unlocks_at=outcome.unlocks_at,
-        may_settle=outcome.may_settle if outcome.result is Result.RIGHT else None,
-        must_change=outcome.is_initial if outcome.result is Result.RIGHT else None,
-    )

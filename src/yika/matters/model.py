@@ -1,4 +1,4 @@
-"""The acts: what can be asked for, as it crosses the border. One struct each, told apart by ``act``."""
+"""The acts: what can be asked for, as it crosses the border; told apart by their ``act``."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -222,7 +222,10 @@ Act: TypeAlias = (
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done. `result` is `done`, or for entered passwords `right`, `wrong`, `locked`, `unset`."""
+    """What was done.
+
+    `result` is `done`, or, where a password was entered, `right`, `wrong`, `locked` or `unset`.
+    """
 
     act: str
     at: datetime

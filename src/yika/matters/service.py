@@ -1,4 +1,4 @@
-"""Having something done: who may, where it is offered, the effect, the journal, the answer to a repeat."""
+"""Having something done: who may, where it is offered, the effect, the journal, repeats."""
 
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from yika.cards import rules
 from yika.cards import service as cards
 from yika.cards.model import Card, Form
 from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
-from yika.matters.effects import Work, effect
+from yika.matters.effects import effect
 from yika.matters.model import Act, Done
+from yika.matters.work import Work
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
@@ -35,7 +36,10 @@ class KeyReused(Conflict):
 
 
 class NotOfferedHere(Refused):
-    """The region does not offer the matter on this channel, as far as is known. Facts: matter, channel, offered."""
+    """The region does not offer the matter on this channel, as far as is known.
+
+    Facts: matter, channel, offered.
+    """
 
     code = "not_offered_here"
 
@@ -90,15 +94,7 @@ async def submit(
     )
     done = await effect(act, work)
     await journal.record(conn, [_entry(work, act, done)])
-    values = {
-        "region": person.region,
-        "person_id": person.person_id,
-        "act_key": key,
-        "fingerprints": msgspec.json.encode(fingerprints).decode(),
-        "reply": msgspec.json.encode(done).decode(),
-        "happened_at": at,
-    }
-    await conn.execute(QUERIES["keep_act"], values)
+    await _keep(work, key, fingerprints, done)
     return done
 
 
@@ -142,14 +138,14 @@ def _objections(
     if actor.person != person and all(way.agent == "no" for way in here):
         found.append(HolderInPerson(matter=act.matter, channel=actor.channel))
     proof = getattr(act, "identity", None)
-    accepted = sorted({means for way in here for means in way.identity})
+    accepted = sorted({means for way in here for means in way.identity or ()})
     if proof is not None and accepted and proof not in accepted:
         found.append(ProofNotAccepted(given=proof, accepted=accepted))
     return found
 
 
 def _fingerprints(keys: Keys, act: Act) -> dict[str, str]:
-    """A keyed hash of each field: enough to name the field that differs, useless to learn what it held."""
+    """A keyed hash of each field: enough to name one that differs, not to learn what it held."""
     fields = msgspec.to_builtins(act)
     return {name: blind(keys, "act", f"{name}={fields[name]!r}").hex() for name in fields}
 
@@ -167,6 +163,19 @@ async def _first_answer(
     if differing:
         raise KeyReused(fields=differing)
     return msgspec.structs.replace(msgspec.convert(row[1], Done, strict=False), replayed=True)
+
+
+async def _keep(work: Work, key: str, fingerprints: dict[str, str], done: Done) -> None:
+    """Keep the answer for whoever asks again with the same key."""
+    values = {
+        "region": work.person.region,
+        "person_id": work.person.person_id,
+        "act_key": key,
+        "fingerprints": msgspec.json.encode(fingerprints).decode(),
+        "reply": msgspec.json.encode(done).decode(),
+        "happened_at": work.at,
+    }
+    await work.conn.execute(QUERIES["keep_act"], values)
 
 
 def _entry(work: Work, act: Act, done: Done) -> journal.Entry:

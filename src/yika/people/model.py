@@ -1,4 +1,4 @@
-"""Records about people. Identity (name, ID number, telephone) is one sealed field in the database."""
+"""Records about people; identity (name, ID number, telephone) is one sealed field."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +30,7 @@ class Identity(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """What one person lets another do for them (委托), or what a guardian (监护人) may do by law."""
+    """What one person lets another do for them (委托), or a guardian (监护人) may do by law."""
 
     mandate_id: UUID
     person: PersonKey

@@ -28,7 +28,10 @@ class AlreadyRegistered(Conflict):
 
 
 async def lock(conn: Conn, people: Iterable[PersonKey]) -> None:
-    """Take the anchor locks of people of one region, in order. Every writer of facts does this first."""
+    """Take the anchor locks of people of one region, in order; every writer does this first.
+
+    Fails with NoSuchPerson.
+    """
     keys = sorted(people)
     assert len({key.region for key in keys}) == 1, "one region a transaction"
     ids = [key.person_id for key in keys]
@@ -38,7 +41,7 @@ async def lock(conn: Conn, people: Iterable[PersonKey]) -> None:
 
 
 async def find(conn: Conn, keys: Keys, kind: str, number: str) -> PersonKey:
-    """The person with an ID number, card number or telephone; the first region's, where several have one.
+    """The person with an ID number, card number or telephone; of several, the first region's.
 
     Fails with WrongIdNumber before looking when the check digit is wrong, with NoSuchPerson after.
     """

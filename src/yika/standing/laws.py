@@ -195,8 +195,8 @@ class Laws(CardLaws):
             days=days if isinstance(days, int) else None,
             trips=trips if isinstance(trips, int) else None,
             fee=None if fee == "unknown" else fee,
-            papers=tuple(offer.get("papers") or ()),
-            identity=tuple(offer.get("identity") or ()),
+            papers=_listed(offer.get("papers")),
+            identity=_listed(offer.get("identity")),
             agent=str(offer.get("agent") or "unknown"),
             point=axes["point"],
             note=offer.get("note"),
@@ -269,6 +269,11 @@ def _ref(policy: str, found: Known) -> PolicyRef:
         set_by_installation=found.set_by_installation,
         others=found.others,
     )
+
+
+def _listed(words: Any) -> tuple[str, ...] | None:
+    """A list of an offer; None where it is unknown."""
+    return None if words == "unknown" else tuple(words or ())
 
 
 def _bits(uses: Iterable[str]) -> int:

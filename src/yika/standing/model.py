@@ -72,8 +72,8 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     days: int | None  # working days until it is done, at most
     trips: int | None
     fee: str | None  # yuan
-    papers: tuple[str, ...]
-    identity: tuple[str, ...] = ()
+    papers: tuple[str, ...] | None
+    identity: tuple[str, ...] | None = ()  # how one proves who one is
     agent: str = "unknown"  # whether somebody else may do it: yes | no | unknown
     done_at: datetime | None = None  # when it would work, begun now
     provisional: bool = False  # the official calendar of that day is not published yet

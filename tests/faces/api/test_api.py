@@ -15,9 +15,17 @@ from tests.faces.api.conftest import SignIn
 from yika.store.db import Database
 
 ACTS = "/api/v1/people/me/acts"
+# Whether somebody waits for a lock in this database, or for somebody else's transaction to end.
+WAITING = """
+    SELECT count(*) FROM pg_locks
+    WHERE NOT granted AND (locktype = 'transactionid' OR database =
+        (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
 
 
-async def act(client: httpx.AsyncClient, headers: dict[str, str], key: str = "k", **fields: Any) -> httpx.Response:
+async def act(
+    client: httpx.AsyncClient, headers: dict[str, str], key: str = "k", **fields: Any
+) -> httpx.Response:
     return await client.post(ACTS, json=fields, headers=headers | {"Idempotency-Key": key})
 
 
@@ -27,8 +35,9 @@ async def test_somebody_asks_why_mends_it_and_asks_again(
 ) -> None:
     person = await with_card(database)
     headers = await sign_in(person)
-    for n in range(3):
-        reply = await act(client, headers, f"wrong-{n}", act="enter_password", password="246802")
+    for n in range(2):
+        await act(client, headers, f"wrong-{n}", act="enter_password", password="246802")
+    reply = await act(client, headers, "wrong-2", act="enter_password", password="246802")
     assert reply.json() | {"at": None} == {
         "act": "enter_password",
         "at": None,
@@ -45,7 +54,8 @@ async def test_somebody_asks_why_mends_it_and_asks_again(
     [standing] = (await client.post("/api/v1/standings", json={}, headers=headers)).json()
     assert standing["verdict"] == "partly"
     assert standing["uses"]["card"]["pay"]["opens_at"] == "2026-03-17T09:00:00+08:00"
-    remedy = next(hold for hold in standing["holds"] if hold["cause"] == "password_locked")["remedies"][0]
+    lock = next(hold for hold in standing["holds"] if hold["cause"] == "password_locked")
+    remedy = lock["remedies"][0]
     assert (remedy["matter"], remedy["channel"]) == ("password_unlock", "app")
     reply = await act(client, headers, "unlock", act="unlock_password", identity="face")
     assert reply.status_code == 201
@@ -80,7 +90,8 @@ async def test_another_person_needs_a_mandate_and_nothing_shows_whether_they_exi
 ) -> None:
     headers = await sign_in(await with_card(database))
     other = await with_card(database)
-    there = await client.post("/api/v1/standings", json={"id_numbers": [other.id_number]}, headers=headers)
+    somebody_else = {"id_numbers": [other.id_number]}
+    there = await client.post("/api/v1/standings", json=somebody_else, headers=headers)
     nobody = {"people": [f"{CITY}-999999999"]}
     not_there = await client.post("/api/v1/standings", json=nobody, headers=headers)
     assert (there.status_code, not_there.status_code) == (404, 404)
@@ -121,7 +132,13 @@ async def test_an_act_needs_a_key_and_a_known_shape(
     headers = await sign_in(await with_card(database))
     reply = await client.post(ACTS, json={"act": "cancel_card"}, headers=headers)
     assert reply.json()["code"] == "key_missing"
-    for body in ({"act": "fly"}, {"act": "report_loss", "kind": "sudden"}, {"act": "cancel_card", "x": 1}, []):
+    unreadable: list[Any] = [
+        {"act": "fly"},
+        {"act": "report_loss", "kind": "sudden"},
+        {"act": "cancel_card", "x": 1},
+        [],
+    ]
+    for body in unreadable:
         reply = await client.post(ACTS, json=body, headers=headers | {"Idempotency-Key": "k"})
         assert (reply.status_code, reply.json()["code"]) == (400, "malformed")
 
@@ -171,17 +188,23 @@ async def test_a_person_sees_who_looked(
 async def test_the_interface_is_described_as_openapi(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/docs/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) >= {"/api/v1/standings", "/api/v1/people/{person}/acts", "/api/v1/clock"}
+    paths = {"/api/v1/standings", "/api/v1/people/{person}/acts", "/api/v1/clock"}
+    assert set(document["paths"]) >= paths
     tags = str(document["components"]["schemas"])
     assert "report_loss" in tags
 
 
 @pytest.mark.covers("PIN-25")
 async def test_a_wrong_password_counts_when_the_caller_hangs_up(
-    app: Litestar, client: httpx.AsyncClient, database: Database, sign_in: SignIn, unused_tcp_port: int
+    app: Litestar,
+    client: httpx.AsyncClient,
+    database: Database,
+    sign_in: SignIn,
+    unused_tcp_port: int,
 ) -> None:
     person = await with_card(database)
-    headers = await sign_in(person) | {"Idempotency-Key": "hang-up", "Content-Type": "application/json"}
+    headers = await sign_in(person) | {"Idempotency-Key": "hang-up"}
+    headers["Content-Type"] = "application/json"
     server = Server(app, address="127.0.0.1", port=unused_tcp_port, interface=Interfaces.ASGI)
     serving = asyncio.create_task(server.serve())
     while True:
@@ -199,12 +222,11 @@ async def test_a_wrong_password_counts_when_the_caller_hangs_up(
         await ours.execute(lock, who)
         writer.write("\r\n".join([*lines, "", ""]).encode() + body)
         await writer.drain()
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) OR NOT granted AND locktype = 'transactionid'"
-        while (await (await ours.execute(waiting)).fetchone() or (0,))[0] == 0:
+        while (await (await ours.execute(WAITING)).fetchone() or (0,))[0] == 0:
             pass  # The request is on its way to the lock that we hold.
         writer.transport.abort()  # The caller hangs up.
     async with database.transaction() as ours:
-        await ours.execute(lock, who)  # We queue behind the request; when we have the lock, it is done.
+        await ours.execute(lock, who)  # We queue behind the request: with the lock, it is done.
         row = await (await ours.execute("SELECT wrong_count FROM passwords")).fetchone()
     assert row == (1,)
     server.stop()

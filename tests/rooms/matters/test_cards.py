@@ -92,7 +92,7 @@ async def test_another_bank_means_clearing_out_the_old_account(database: Databas
 async def test_replacing_a_lost_card_reports_it_lost_for_good(database: Database) -> None:
     person = await with_card(database)
     await person.act(acts.ReplaceCard(reason="lost"))
-    assert await person.causes() == {"being_made"}
+    assert await person.causes() == {"loss_formal", "being_made"}
     old = (await person.standing()).cards[0].card_id
     with pytest.raises(LossIsFinal):
         await person.act(acts.WithdrawLoss(card_id=old))

@@ -1,4 +1,4 @@
-"""From failures to replies: RFC 9457 problem details, one shape for every error, all reasons at once."""
+"""From failures to replies: problem details (RFC 9457), one shape for all, all reasons at once."""
 
 import re
 from typing import Any
@@ -20,6 +20,8 @@ from yika.guide.telling import Told, tell
 
 MEDIA_TYPE = "application/problem+json"
 GIVEN = re.compile(r"'[^']*'")  # how the decoder quotes what was sent
+
+
 class Malformed(Refused):
     """The request cannot be read. Facts: problem."""
 
@@ -92,6 +94,7 @@ def problem(error: YikaError) -> Response[Problem]:
 
 
 def on_yika_error(_: Request[Any, Any, Any], error: YikaError) -> Response[Problem]:
+    """The reply to a "no" that a handler let pass."""
     return problem(error)
 
 

@@ -100,7 +100,7 @@ async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
 
 @post("/standings", tags=["standings"], status_code=200)
 async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[Standing]:
-    """Exactly why cards do not work, what still does, how to mend them, and when they work again."""
+    """Exactly why cards do not work, what still does, how to mend them, when they work again."""
     given = len(data.people) + len(data.id_numbers)
     if given > PEOPLE_MAX:
         raise TooMany(max=PEOPLE_MAX, given=given)

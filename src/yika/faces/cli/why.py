@@ -120,7 +120,9 @@ def _way(number: int, remedy: Remedy) -> str:
     elif remedy.days == 0:
         days = "当场 at once"
     fee = "费用未知 fee unknown" if remedy.fee is None else f"{remedy.fee} 元 yuan"
-    papers = "、".join(name(paper, "zh") for paper in remedy.papers) or "不用带材料 no papers"
+    papers = "材料未知 papers unknown"
+    if remedy.papers is not None:
+        papers = "、".join(name(paper, "zh") for paper in remedy.papers) or "不用带材料 no papers"
     done = f" → [bold]{_when(remedy.done_at)}[/]" if remedy.done_at else ""
     where = f"[green]{number}.[/] {_both(remedy.matter)} · {_both(remedy.channel)}"
     return f"{where}\n   {days} · {fee} · {papers}{done}"
