@@ -100,10 +100,10 @@ def _state(
 def _turns(
     stops: Sequence[Stop], bit: int, regimes: Sequence[Regime], at: datetime
 ) -> list[tuple[datetime, str]]:
-    """The later instants at which something may change, in order, and the policy or cause behind."""
+    """The later instants at which something may change, in order, and what is behind."""
     turns: list[tuple[datetime, str]] = []
     for (cause, _, since, until, _), uses in stops:
-        if not any([bits & bit for bits in uses]):
+        if not any(bits & bit for bits in uses):
             continue
         if until is not None and until > at:
             turns.append((until, ENDS_BY.get(cause, cause)))

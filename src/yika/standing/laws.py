@@ -6,17 +6,19 @@ carries the policy it rests on.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import msgspec
+
 from yika.cards.laws import NEVER, CardLaws
 from yika.ground.days import beijing_day, start_of
-from yika.ground.money import fen
 from yika.policy.load import Book
 from yika.policy.lookup import Known, change_days, look_up
 from yika.policy.words import lists
-from yika.standing.model import Credential, PolicyRef, Remedy, Use
+from yika.standing.model import Credential, Hotline, PolicyRef, Remedy, Use
+from yika.standing.offers import offered, shortest_first
 
 LONG_AGO = date(1900, 1, 1)
 
@@ -42,6 +44,16 @@ ENDS_BY = {
     "loss_temporary": "loss.lapse_after",
     "suspension": "sanction.suspension",
 }
+# What somebody with a hold of a cause would ask a hotline about.
+ASK_ABOUT = {
+    **dict.fromkeys(("loss_temporary", "loss_formal"), "loss"),
+    **dict.fromkeys(("password_locked", "password_initial", "password_unset"), "password"),
+    **dict.fromkeys(("dormant", "identity_mismatch", "no_e_credential"), "account"),
+    **dict.fromkeys(("review", "suspension", "not_accepted", "acceptance_unknown"), "entitlement"),
+    **dict.fromkeys(("no_card", "being_made", "awaiting_collection", "not_activated"), "card"),
+    **dict.fromkeys(("expired", "cancelled", "statement_due"), "card"),
+    **dict.fromkeys(("stripe_damaged", "chip_damaged", "body_damaged"), "card"),
+}
 # Rules a region may have that would add a hold; unknown ones are named in every answer.
 COULD_MATTER = (
     "dormancy.after",
@@ -62,7 +74,7 @@ def uses_in(bits: int) -> tuple[str, ...]:
 
 
 class Regime(NamedTuple):
-    """What stops what, and which credential is accepted for what, between two changes of the law."""
+    """What stops what, and what each credential is taken for, between two changes of the law."""
 
     since: datetime | None
     until: datetime | None
@@ -93,6 +105,7 @@ class Laws(CardLaws):
         self._refs: dict[tuple[str, int, tuple[tuple[str, str], ...]], PolicyRef | None] = {}
         self._remedies: dict[tuple[str, ...], tuple[Remedy, ...]] = {}
         self._rests_on: dict[tuple[str | int, ...], tuple[PolicyRef, ...]] = {}
+        self._hotlines: dict[tuple[str, int], tuple[Hotline, ...]] = {}
         self._unknown: dict[int, tuple[str, ...]] = {}
         self._ended_by: dict[tuple[str, int], str] = {}
         self.version: str = book.hash(division)
@@ -153,55 +166,22 @@ class Laws(CardLaws):
         key = (cause, str(self._segment(at)), *(f"{name}={value}" for name, value in case.items()))
         if key not in self._remedies:
             found = self.value("standing.remedies", at, cause=cause)
-            matters = [] if found is None else found["matters"]
+            matters: list[str] = [] if found is None else found["matters"]
             offered = [offer for matter in matters for offer in self.offers(matter, at, case)]
-            self._remedies[key] = tuple(sorted(offered, key=_shortest_first))
+            self._remedies[key] = tuple(sorted(offered, key=shortest_first))
         return self._remedies[key]
 
-    def offers(self, matter: str, at: datetime, case: dict[str, str]) -> list[Remedy]:
+    def offers(self, matter: str, at: datetime, case: Mapping[str, str]) -> list[Remedy]:
         """The ways a matter can be done in this region by somebody in this case."""
-        offers = self.value(f"matter.{matter}", at) or []
-        return [
-            self._offer(matter, offer, at, case)
-            for offer in offers
-            if all(
-                case.get(axis) in allowed
-                for axis, allowed in (offer.get("when") or {}).items()
-                if axis in case
-            )
-        ]
+        return offered(self, matter, at, case)
 
-    def _offer(
-        self, matter: str, offer: dict[str, Any], at: datetime, case: dict[str, str]
-    ) -> Remedy:
-        """One offer with its making time and fee looked up where they are policies of their own."""
-        axes = {
-            "reason": case.get("reason", "lost"),
-            "point": offer.get("point") or offer["channel"],
-        }
-        days, fee = offer["working_days"], offer["fee"]
-        rests = [f"matter.{matter}"]
-        if days == "making_time":
-            making = self.value("card.making_time", at, **axes)
-            days = None if making is None else making["max"]
-            rests.append("card.making_time")
-        if fee == "card.fee":
-            fee = self.value("card.fee", at, **axes)
-            rests.append("card.fee")
-        trips = offer.get("trips")
-        return Remedy(
-            matter=matter,
-            channel=offer["channel"],
-            days=days if isinstance(days, int) else None,
-            trips=trips if isinstance(trips, int) else None,
-            fee=None if fee == "unknown" else fee,
-            papers=_listed(offer.get("papers")),
-            identity=_listed(offer.get("identity")),
-            agent=str(offer.get("agent") or "unknown"),
-            point=axes["point"],
-            note=offer.get("note"),
-            policy=tuple(rests),
-        )
+    def hotlines(self, cause: str, at: datetime) -> tuple[Hotline, ...]:
+        """Whom to call about a hold of that cause; empty where no number is known."""
+        key = (cause, self._segment(at))
+        if key not in self._hotlines:
+            found = self.value("hotline.number", at, topic=ASK_ABOUT[cause])
+            self._hotlines[key] = msgspec.convert(found or (), tuple[Hotline, ...])
+        return self._hotlines[key]
 
     def _segment(self, at: datetime) -> int:
         """Between which changes of the region's law a moment lies; answers are kept by it."""
@@ -271,26 +251,9 @@ def _ref(policy: str, found: Known) -> PolicyRef:
     )
 
 
-def _listed(words: Any) -> tuple[str, ...] | None:
-    """A list of an offer; None where it is unknown."""
-    return None if words == "unknown" else tuple(words or ())
-
-
 def _bits(uses: Iterable[str]) -> int:
     return sum(BITS[use] for use in set(uses))
 
 
 def _credentials(axes: dict[str, str]) -> tuple[str, ...]:
     return (axes["credential"],) if "credential" in axes else tuple(Credential)
-
-
-def _shortest_first(remedy: Remedy) -> tuple[bool, int, bool, int, bool, int]:
-    """Fewest working days, then fewest trips, then the smaller fee; what is unknown comes last."""
-    return (
-        remedy.days is None,
-        remedy.days or 0,
-        remedy.trips is None,
-        remedy.trips or 0,
-        remedy.fee is None,
-        fen(remedy.fee or "0"),
-    )

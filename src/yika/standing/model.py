@@ -10,18 +10,24 @@ from yika.cards.model import Card, Stage
 
 
 class Use(StrEnum):
+    """What a credential is used for (用途)."""
+
     PAY = "pay"  # spend the personal account (个人账户支付)
     CLAIM = "claim"  # charge the pooled fund (统筹基金报销)
     AMEND = "amend"  # change registered details and passwords (信息变更)
 
 
 class Credential(StrEnum):
+    """What somebody shows to be recognised (凭证)."""
+
     CARD = "card"  # the physical card (实体卡)
     E_CREDENTIAL = "e_credential"  # 医保电子凭证
     ID_NUMBER = "id_number"  # the resident identity card (居民身份证)
 
 
 class Verdict(StrEnum):
+    """The short answer (结论), over paying and claiming."""
+
     WORKS = "works"  # paying and claiming are open by all the person holds
     PARTLY = "partly"  # something is stopped, something still works
     STOPPED = "stopped"  # neither paying nor claiming is open by anything
@@ -64,6 +70,14 @@ class PolicyRef(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[Any, ...] = ()  # what disagreeing sources say
 
 
+class Hotline(msgspec.Struct, frozen=True):
+    """A telephone number to ask."""
+
+    number: str
+    name: dict[str, str]  # zh, en
+    hours: str | None = None
+
+
 class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     """One way to mend a hold: a matter through a channel. None is *unknown here*, never zero."""
 
@@ -78,6 +92,7 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     done_at: datetime | None = None  # when it would work, begun now
     provisional: bool = False  # the official calendar of that day is not published yet
     point: str = ""
+    places: tuple[str, ...] = ()  # where, as words of ``places``; empty where unknown
     note: dict[str, str] | None = None
     policy: tuple[str, ...] = ()
 
@@ -93,6 +108,7 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     ended_by: str  # holder | officer | agency | time
     policy: tuple[PolicyRef, ...]
     remedies: tuple[Remedy, ...]
+    hotlines: tuple[Hotline, ...] = ()
     mended_at: datetime | None = None  # the earliest it is gone: by itself or by the best remedy
     expected_on: date | None = None  # for a card being made: when it should be ready
 

@@ -1,4 +1,4 @@
-"""Why, what still works, how to mend it, when again: one pure function of facts, law and an instant.
+"""Why, what still works, how to mend it, when again: a pure function of facts, law, instant.
 
 Facts are as of an instant; `standing` may be asked for that instant or any later one. Nothing here
 reads a clock or a database, and no number of the law stands here.
@@ -135,6 +135,7 @@ def _hold(
             cause, reason.since if cause in DECIDED_THEN and reason.since else at, axes
         ),
         remedies=remedies,
+        hotlines=laws.hotlines(cause, at),
         mended_at=min((end for end in ends if end is not None), default=None),
         expected_on=expected,
     )
@@ -176,7 +177,7 @@ def _case(facts: Facts, reason: Reason) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _done(day: date, days: int) -> tuple[datetime, bool]:
-    """The start of the day on which so many working days are over, and whether that is provisional."""
+    """The start of the day when so many working days are over; whether that is provisional."""
     done = add_working_days(day, days)
     return start_of(done), is_provisional(done)
 

@@ -53,7 +53,7 @@ async def why_many(
     actor: Actor,
     now: datetime,
 ) -> list[Standing]:
-    """The standings of people of one region, in the order asked. `now` is when the question is asked.
+    """The standings of people of one region, in the order asked. `now` is when one asks.
 
     An instant in the past is answered with the facts as known now. At most BATCH_MAX people.
     """
@@ -72,7 +72,7 @@ async def why_many(
 async def facts_of(
     conn: Conn, laws: Laws, people: Sequence[PersonKey], at: datetime
 ) -> list[Facts]:
-    """What is known of some people of one region as of an instant, nothing opened, nothing journalled."""
+    """What is known of some people of one region at an instant; nothing opened or journalled."""
     return [_decode(text) for *_, text in await _rows(conn, laws, people, at)]
 
 
@@ -96,7 +96,7 @@ async def _read(
         person = PersonKey(people[0].region, person_id)
         identity = opened_identity(keys, person, identity_sealed)
         standing = rules.standing(_decode(text), laws, at)
-        sealed = dict(zip(ids or (), numbers or (), strict=True))
+        sealed: dict[str, bytes] = dict(zip(ids or (), numbers or (), strict=True))
         shown = tuple(
             msgspec.structs.replace(
                 card, number=mask_number(opened_number(keys, person, sealed[card.card_id]))

@@ -1,4 +1,4 @@
-"""Every reason why something may not work, as spans of time: recorded ones and those derived from facts.
+"""Every reason why something may not work, as a span of time: recorded, or derived from facts.
 
 A span is worked out once for all time, so the answer at a later instant is the forecast of an
 earlier one by construction. What a span stops is not decided here: that is the region's
@@ -36,6 +36,7 @@ class Reason(NamedTuple):
     card: Card | None
 
     def covers(self, at: datetime) -> bool:
+        """Whether it lasts at that instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
 

@@ -107,6 +107,8 @@ def _reason(hold: Hold, every_way: bool) -> Panel:
     if len(told) < len(hold.remedies):
         more = len(hold.remedies) - len(told)
         lines.append(f"[dim]另有 {more} 种办法,见 --all / {more} more ways: --all[/]")
+    ask = "、".join(f"{line.number}({line.name['zh']})" for line in hold.hotlines)
+    lines.append(f"咨询 / ask: {ask or '未知 / unknown'}")
     rests = ", ".join(f"{ref.id} [{ref.source}, {ref.confidence}]" for ref in hold.policy)
     lines.append(f"[dim]依据 / law: {escape(rests)}[/]")
     return Panel("\n".join(lines), title=_both(hold.cause), title_align="left", border_style="red")
