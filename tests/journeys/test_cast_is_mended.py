@@ -1,6 +1,6 @@
 """Every character of the cast follows the advice given, and the card works again.
 
-Only what the standing offers is done, on a channel it names; what is missing is the office's own part.
+Only what the standing offers is done, on a channel it names; the office does its own part.
 """
 
 from dataclasses import dataclass

@@ -1,1 +1,4 @@
-"""The faces: what people and programs touch. Each opens transactions and calls rooms; none imports another."""
+"""The faces: what people and programs touch.
+
+Each opens transactions and calls rooms; none imports another.
+"""

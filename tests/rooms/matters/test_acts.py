@@ -1,4 +1,4 @@
-"""Who may have what done where, once for each key; a "no" changes nothing, a "yes" leaves a trace."""
+"""Who may have what done where, once a key; a "no" changes nothing, a "yes" leaves a trace."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""The ways through which a matter can be had, each taken for real by the holder; and what they ask for."""
+"""The ways of a matter, each taken for real by the holder; and what they ask for."""
 
 import pytest
 
@@ -77,7 +77,10 @@ async def test_a_loss_is_reported_where_the_place_takes_that_kind_of_report(
     database: Database, channel: str, kind: str
 ) -> None:
     person = await with_card(database)
-    report = {"temporary": acts.ReportLoss(kind="temporary"), "formal": acts.ReportLoss(kind="formal")}
+    report = {
+        "temporary": acts.ReportLoss(kind="temporary"),
+        "formal": acts.ReportLoss(kind="formal"),
+    }
     await person.act(report[kind], actor=person.holder(channel))
     assert await person.causes() == {f"loss_{kind}"}
     other = await with_card(database)
@@ -88,7 +91,9 @@ async def test_a_loss_is_reported_where_the_place_takes_that_kind_of_report(
 
 @pytest.mark.covers("CARD-09", "CARD-10")
 @pytest.mark.parametrize("channel", ["app", "website", "instant_point", "counter"])
-async def test_a_first_card_is_asked_for_online_or_in_person(database: Database, channel: str) -> None:
+async def test_a_first_card_is_asked_for_online_or_in_person(
+    database: Database, channel: str
+) -> None:
     person = await somebody(database)
     await person.act(acts.OrderCard(issuer="social_security"), actor=person.holder(channel))
     assert await person.causes() == {"being_made"}
@@ -129,12 +134,18 @@ def test_a_replacement_names_its_papers_before_anybody_sets_out() -> None:
 def test_how_long_and_how_much_depend_on_the_reason_and_the_point() -> None:
     lost = ways("card_replace", reason="lost", issuer="bank")
     assert (lost["counter"].days, lost["instant_point"].days) == (10, 0)
-    assert (lost["counter"].fee, ways("card_replace", reason="expired")["counter"].fee) == ("20.00", "0.00")
+    assert (lost["counter"].fee, ways("card_replace", reason="expired")["counter"].fee) == (
+        "20.00",
+        "0.00",
+    )
 
 
 @pytest.mark.covers("PIN-14")
 def test_in_beijing_the_payment_password_is_reset_on_the_public_service_platform() -> None:
-    [way] = [w for w in Laws(BOOK, "110000").offers("password_reset", AT, {}) if w.channel == "website"]
+    [way] = [
+        w for w in Laws(BOOK, "110000").offers("password_reset", AT, {}) if w.channel == "website"
+    ]
+    assert way.identity is not None
     assert "sms_code" in way.identity
     ref = Laws(BOOK, "110000").ref("matter.password_reset", AT)
     assert ref is not None

@@ -1,7 +1,8 @@
 """``yika bench …``: how fast, as a ratio to something plain measured in the same minute.
 
-Machines are noisy, so a figure alone says little; the peer of ``standing`` is a primary-key read by pgbench on
-the same server. Each size has a city and a server of its own under the home, made at the first run.
+Machines are noisy, so a figure alone says little; the peer of ``standing`` is a primary-key read
+by pgbench on the same server. Each size has a city and a server of its own under the home, made at
+the first run.
 """
 
 import asyncio
@@ -81,7 +82,7 @@ def standing(
 
 
 async def _standing(people: int) -> Figure:
-    """Answers, decisions and the peer by turns, so that all meet the same weather; the median counts."""
+    """Answers, decisions and the peer by turns, so that all meet the same weather; medians."""
     config = load_config()
     home = config.home / f"bench-{people}"
     config = replace(config, home=home, keys=home / "keys.toml", database_url=None, sandbox=True)
@@ -91,7 +92,9 @@ async def _standing(people: int) -> Figure:
         owner = _pgbench_tables(config)
         asked, at = await _sample(house)
         facts = await _facts(house, asked[: 40 * BATCH], at)
-        answers, decisions, peers = [], [], []
+        answers: list[float] = []
+        decisions: list[float] = []
+        peers: list[float] = []
         for _ in range(ROUNDS):
             answers.append(await _answers(house, asked, at))
             peers.append(await asyncio.to_thread(_pgbench, owner))
