@@ -1,0 +1,76 @@
+"""Without a session nothing personal is answered: a route asks for one, or is on the list here."""
+
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from tests.builders import AT, BOOK
+from yika.app import create_app
+from yika.config import Config
+from yika.house import House
+from yika.store import clock
+from yika.store.db import Database
+
+# What anybody may ask for, and why. Signing in and the clock exist in the sandbox only.
+OPEN = {
+    ("GET", "/"): "the cast to choose from, made-up people all",
+    ("POST", "/sign-in"): "starts a session",
+    ("POST", "/sign-out"): "ends one, if there is one",
+    ("POST", "/clock"): "the sandbox's clock",
+    ("GET", "/static/{file_path:path}"): "our own style and script",
+    ("HEAD", "/static/{file_path:path}"): "our own style and script",
+    ("POST", "/api/v1/sessions"): "starts a session",
+    ("GET", "/api/v1/clock"): "what time it is",
+    ("POST", "/api/v1/clock"): "the sandbox's clock",
+    ("GET", "/api/v1/docs/openapi.json"): "the description of the interface",
+    ("GET", "/api/v1/docs"): "the description of the interface",
+    ("GET", "/api/v1/docs/{path:str}"): "that there is no other page of it",
+}
+# What a route must be sent to get as far as asking who is there.
+JSON: dict[str, dict[str, Any]] = {
+    "/api/v1/standings": {},
+    "/api/v1/people/{person:str}/acts": {"act": "cancel_card"},
+}
+FORM = {"act": "cancel_card", "channel": "app", "key": "k", "name": "x"}
+
+
+@pytest.fixture
+async def app(config: Config, database: Database) -> Litestar:
+    async with database.transaction() as conn:
+        await clock.start(conn, AT)
+    return create_app(House(config, database, BOOK))
+
+
+async def test_every_route_asks_for_a_session_or_is_listed_as_open(app: Litestar) -> None:
+    transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType]
+    async with httpx.AsyncClient(transport=transport, base_url="http://yika") as client:
+        for method, path in sorted(_routes(app) - OPEN.keys()):
+            reply = await _call(client, method, path)
+            asked_to_sign_in = reply.headers.get("location", "").startswith("/sign-in")
+            assert reply.status_code == 401 or asked_to_sign_in, f"{method} {path}: {reply.text}"
+
+
+async def test_no_open_route_is_listed_that_is_not_there(app: Litestar) -> None:
+    assert not OPEN.keys() - _routes(app)
+
+
+async def _call(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
+    address = path.replace("{person:str}", "999900-1")
+    headers = {"Origin": "http://yika", "Idempotency-Key": "k"}
+    if method == "POST" and not path.startswith("/api/"):
+        return await client.post(address, data=FORM, headers=headers)
+    return await client.request(method, address, json=JSON.get(path), headers=headers)
+
+
+def _routes(app: Litestar) -> set[tuple[str, str]]:
+    """Every method and address that is answered; OPTIONS tells nothing but the methods."""
+    return {
+        (str(method), route.path)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods
+        if method != "OPTIONS"
+    }
