@@ -1,0 +1,112 @@
+"""From a submitted form to an act: what the form says, all that is wrong with it at once.
+
+Passwords pass through into the act and nowhere else: no error holds one, nothing sent back does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, get_args
+
+import msgspec
+
+from yika.access.model import Role
+from yika.ground.days import BEIJING
+from yika.ground.errors import Refused, YikaError, refuse_all
+from yika.matters.model import Act
+from yika.policy.words import lists
+
+SECRET: Final = frozenset({"password", "old", "new", "again"})
+CONTROL: Final = frozenset({"form", "key", "person", "channel", "role", "way", "again"})
+ACTS: Final = {str(act.__struct_config__.tag): act for act in get_args(Act)}
+TOLD: Final = {
+    "password": "密码 / password",
+    "old": "原密码 / old password",
+    "new": "新密码 / new password",
+}
+LONGEST: Final = 200
+
+
+class FieldsMissing(Refused):
+    """Something a form needs is not filled in. Facts: fields."""
+
+    code = "fields_missing"
+
+
+class PasswordsDiffer(Refused):
+    """The new password was not the same both times. Facts: none."""
+
+    code = "passwords_differ"
+
+
+class WrongChoice(Refused):
+    """What was sent is not one of the choices. Facts: none; it may hold a password."""
+
+    code = "wrong_choice"
+
+
+class WrongTime(Refused):
+    """A time that cannot be read. Facts: none."""
+
+    code = "wrong_time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An act that a form asks for."""
+
+    act: Act
+    channel: str
+    role: Role
+    key: str
+
+
+def read(given: Mapping[str, str]) -> Asked:
+    """The act a form asks for. Fails with everything that is wrong with the form."""
+    kind = ACTS.get(given.get("act", ""))
+    if kind is None:
+        raise WrongChoice
+    channel, _, proof = given.get("way", given.get("channel", "")).partition(" ")
+    plain = {name: text for name, text in given.items() if name not in CONTROL and text}
+    if proof:
+        plain["identity"] = proof
+    refuse_all(_objections(kind, given, plain, channel))
+    try:
+        act = msgspec.convert(plain, kind)
+    except msgspec.ValidationError:
+        raise WrongChoice from None
+    role = Role.OFFICER if given.get("role") == Role.OFFICER else Role.HOLDER
+    return Asked(act=act, channel=channel, role=role, key=given["key"])
+
+
+def kept(given: Mapping[str, str]) -> dict[str, str]:
+    """What a form is filled with again after a refusal: everything but passwords."""
+    return {name: text for name, text in given.items() if name not in SECRET}
+
+
+def instant(text: str) -> datetime:
+    """An instant of a form, in Beijing time. Fails with WrongTime."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise WrongTime from None
+    return found.replace(tzinfo=BEIJING) if found.tzinfo is None else found
+
+
+def _objections(
+    kind: type[msgspec.Struct], given: Mapping[str, str], plain: Mapping[str, str], channel: str
+) -> list[YikaError]:
+    """Everything wrong with a form that can be seen before it is an act."""
+    found: list[YikaError] = []
+    needed = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    # Without a new password the act hands out an initial one; the form asks for a new one.
+    needed |= {"new"} if "new" in given else set()
+    missing = sorted(name for name in needed if name not in plain)
+    if missing:
+        found.append(FieldsMissing(fields=[TOLD.get(name, name) for name in missing]))
+    if "again" in given and given["again"] != given.get("new", given.get("password", "")):
+        found.append(PasswordsDiffer())
+    wrong_channel = channel not in lists().words["channels"]
+    if wrong_channel or not given.get("key") or any(len(text) > LONGEST for text in given.values()):
+        found.append(WrongChoice())
+    return found

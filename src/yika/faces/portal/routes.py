@@ -1,0 +1,246 @@
+"""The routes of the person's pages. A thing done is a POST that ends in a redirect.
+
+A refusal is answered with the page and the form again, with every reason.
+"""
+
+import asyncio
+import base64
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import HTTPException
+from litestar.params import Body
+from litestar.response import Redirect
+
+# Litestar leaves types of its hooks open.
+from litestar.static_files import (
+    create_static_files_router,  # pyright: ignore[reportUnknownVariableType]
+)
+
+from yika.access import service as access
+from yika.access.model import Actor, Role
+from yika.access.service import NotSignedIn, OfficersOnly
+from yika.demo.cast import BY_KEY
+from yika.faces.portal import asking, looks
+from yika.faces.portal.card import page
+from yika.faces.portal.cast import groups
+from yika.faces.portal.fields import HERE
+from yika.faces.portal.forms import Maker
+from yika.faces.portal.pages import (
+    STATIC,
+    Asking,
+    cookie,
+    go,
+    render,
+    same_site,
+)
+from yika.faces.portal.people import SESSION, Visit, acts_for, arrive
+from yika.faces.portal.replies import (
+    Message,
+    message,
+    on_http_error,
+    on_yika_error,
+    reasons,
+    status_of,
+)
+from yika.ground.days import wall_clock
+from yika.ground.errors import YikaError
+from yika.house import House
+from yika.matters import service as matters
+from yika.matters.model import Done
+from yika.people import service as people
+from yika.people.service import NoSuchPerson
+from yika.standing import service as standings
+from yika.store import clock, journal
+
+TOLD = "yika_told"
+TOLD_SECONDS = 60
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+BACK = re.compile(r"/(my-card(/looks)?)?(\?for=[0-9]{6}-[0-9]{1,18})?")
+Housed = NamedDependency[House]
+Given = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+_in_hand: set[asyncio.Task[Done]] = set()
+
+
+@get("/")
+async def choose(request: Asking, house: Housed) -> Response[str]:
+    """The cast to choose from, in the sandbox; else that nobody signs in here."""
+    if not house.config.sandbox:
+        return render(request, "no_sign_in.html")
+    wanted = request.query_params.get("name", "").strip()[:40]
+    async with house.database.transaction() as conn:
+        now = await house.now(conn)
+    found = groups(wanted)
+    count = sum(len(group.people) for group in found)
+    return render(
+        request, "choose.html", sandbox=True, now=now, groups=found, wanted=wanted, count=count
+    )
+
+
+@post("/sign-in")
+async def sign_in(request: Asking, house: Housed, data: Given) -> Redirect:
+    """Start a session as a character. Sandbox only."""
+    if not house.config.sandbox:
+        raise NotSignedIn
+    character = BY_KEY.get(data.get("character", ""))
+    if character is None:
+        raise NoSuchPerson(kind="person")
+    async with house.database.transaction() as conn:
+        person = await people.find(conn, house.database.keys, "id_number", character.id_number)
+        actor = Actor(role=Role.HOLDER, channel=HERE, person=person)
+        token = await access.sign_in(conn, actor, wall_clock())
+    return go("/my-card", [cookie(request, SESSION, token, None)])
+
+
+@post("/sign-out")
+async def sign_out(request: Asking, house: Housed) -> Redirect:
+    """End the session."""
+    async with house.database.transaction() as conn:
+        await access.sign_out(conn, request.cookies.get(SESSION, ""), wall_clock())
+    return go("/", [cookie(request, SESSION, "", 0)])
+
+
+@get("/my-card")
+async def my_card(request: Asking, house: Housed) -> Response[str]:
+    """The verdict, the reasons, the remedies, what works meanwhile, the forecast."""
+    told = _told(request.cookies.get(TOLD))
+    shown = await _card(request, house, request.query_params.get("for"), told=told)
+    if told is not None:
+        shown.set_cookie(cookie(request, TOLD, "", 0, "/my-card"))
+    return shown
+
+
+@post("/my-card/acts")
+async def act(request: Asking, house: Housed, data: Given) -> Response[str] | Redirect:
+    """Have something done. A refusal shows the form again: all reasons, no passwords."""
+    whose = data.get("person")
+    try:
+        done = await _submitted(request, house, data)
+    except YikaError as error:
+        return await _card(request, house, whose, refusal=error, given=data)
+    text = base64.urlsafe_b64encode(msgspec.json.encode(done)).decode()
+    to = f"/my-card?for={whose}" if whose else "/my-card"
+    return go(to, [cookie(request, TOLD, text, TOLD_SECONDS, "/my-card")])
+
+
+@get("/my-card/looks")
+async def my_looks(request: Asking, house: Housed) -> Response[str]:
+    """Who looked at the records and what was done."""
+    async with house.database.transaction() as conn:
+        visit = await arrive(conn, house, request, request.query_params.get("for"))
+        entries = await journal.entries_about(conn, visit.person.region, visit.person.person_id)
+    rows = [looks.row(entry, visit) for entry in entries]
+    return render(
+        request, "looks.html", sandbox=house.config.sandbox, now=visit.now, visit=visit, rows=rows
+    )
+
+
+@post("/clock")
+async def move_clock(house: Housed, data: Given) -> Redirect:
+    """Move the sandbox's clock forward and come back to the page."""
+    async with house.database.transaction() as conn:
+        step = STEPS.get(data.get("by", ""))
+        to = asking.instant(data.get("to", "")) if step is None else await house.now(conn) + step
+        await clock.advance(conn, house.config, to)
+    back = data.get("back", "/")
+    return go(back if BACK.fullmatch(back) else "/")
+
+
+async def _submitted(request: Asking, house: House, given: Mapping[str, str]) -> Done:
+    """The act done. It goes on when the visitor hangs up: a wrong password counts."""
+    asked = asking.read(given)
+    if not house.config.sandbox and asked.role is Role.OFFICER:
+        raise OfficersOnly(matter=str(asked.act.__struct_config__.tag))
+    channel = asked.channel if house.config.sandbox else HERE
+    work = asyncio.create_task(_submit(request, house, given.get("person"), asked, channel))
+    _in_hand.add(work)
+    work.add_done_callback(_in_hand.discard)
+    return await asyncio.shield(work)
+
+
+async def _submit(
+    request: Asking, house: House, whose: str | None, asked: asking.Asked, channel: str
+) -> Done:
+    async with house.database.transaction() as conn:
+        visit = await arrive(conn, house, request, whose, channel)
+        actor = visit.actor
+        if asked.role is Role.OFFICER:
+            actor = Actor(role=Role.OFFICER, channel=channel)
+        keys, book = house.database.keys, house.book
+        return await matters.submit(
+            conn, keys, book, actor, visit.person, asked.act, asked.key, visit.now
+        )
+
+
+async def _card(
+    request: Asking,
+    house: House,
+    whose: str | None,
+    *,
+    told: Callable[[datetime], Message] | None = None,
+    refusal: YikaError | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """*My card*, after an act with what came of it, or with why it was refused."""
+    async with house.database.transaction() as conn:
+        visit = await arrive(conn, house, request, whose)
+        standing = await standings.why(
+            conn, house.database.keys, house.book, visit.person, visit.now, visit.actor, visit.now
+        )
+        others = await acts_for(conn, house, visit)
+    maker = _maker(house, visit, standing)
+    return render(
+        request,
+        "my_card.html",
+        200 if refusal is None else status_of(refusal),
+        sandbox=house.config.sandbox,
+        now=visit.now,
+        visit=visit,
+        others=others,
+        page=page(standing, maker, house.book),
+        told=None if told is None else told(visit.now),
+        refused=[] if refusal is None else reasons(refusal),
+        given=asking.kept(given or {}),
+    )
+
+
+def _maker(house: House, visit: Visit, standing: standings.Standing) -> Maker:
+    laws = standings.laws_of(house.book, visit.person.division)
+    return Maker(standing, laws, house.config.sandbox, visit.as_agent)
+
+
+def _told(text: str | None) -> Callable[[datetime], Message] | None:
+    """What the last act came to, if the page before left word of it."""
+    if not text:
+        return None
+    try:
+        done = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Done)
+        return lambda now: message(done, now)
+    except (ValueError, msgspec.MsgspecError):
+        return None
+
+
+portal = Router(
+    "/",
+    route_handlers=[
+        choose,
+        sign_in,
+        sign_out,
+        my_card,
+        act,
+        my_looks,
+        move_clock,
+        create_static_files_router(
+            "/static", [STATIC], name="portal-static", include_in_schema=False
+        ),
+    ],
+    guards=[same_site],
+    exception_handlers={YikaError: on_yika_error, HTTPException: on_http_error},
+    include_in_schema=False,
+)

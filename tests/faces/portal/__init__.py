@@ -1,0 +1,1 @@
+"""The person's pages, over HTTP and in a real browser."""
