@@ -168,6 +168,12 @@ async def with_card(
 ) -> Somebody:
     """Somebody with a bank card in use for a month, and a password of their own."""
     person = await somebody(database, region)
+    await ready(person, password, generation)
+    return person
+
+
+async def ready(person: Somebody, password: str | None, generation: str = "third") -> None:
+    """Give somebody a bank card, in use for a month, and a password of their own."""
     at = AT - timedelta(days=30)
     order = acts.OrderCard(issuer="bank", bank="演示银行", generation=generation)  # pyright: ignore[reportArgumentType]
     await person.act(order, at)
@@ -177,4 +183,3 @@ async def with_card(
     await person.act(acts.ActivateCard(), at)
     if password is not None:
         await person.act(acts.ResetPassword(identity="id_card", new=password), at)
-    return person

@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from yika import __version__
 from yika.config import Config
-from yika.faces.api.replies import on_http_error, on_yika_error
+from yika.faces.api.replies import on_http_error, on_mistake, on_yika_error
 from yika.faces.api.routes import routes
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
@@ -58,7 +58,11 @@ def create_app(house: House) -> Litestar:
     return Litestar(
         route_handlers=[*routes(), portal],
         dependencies={"house": Provide(_house, sync_to_thread=False)},
-        exception_handlers={YikaError: on_yika_error, HTTPException: on_http_error},
+        exception_handlers={
+            YikaError: on_yika_error,
+            HTTPException: on_http_error,
+            Exception: on_mistake,
+        },
         openapi_config=OPENAPI,
         state=State({"house": house}),
     )

@@ -47,7 +47,9 @@ async def by_api_and_page(config: Config, keys: Keys) -> dict[str, tuple[dict[st
                 given = {"id_number": character.id_number}
                 session = (await client.post("/api/v1/sessions", json=given)).json()
                 bearer = {"Authorization": f"Bearer {session['token']}"}
-                [standing] = (await client.post("/api/v1/standings", json={}, headers=bearer)).json()
+                [standing] = (
+                    await client.post("/api/v1/standings", json={}, headers=bearer)
+                ).json()
                 page = await client.post("/sign-in", data={"character": character.key})
                 found[character.key] = (standing, html.unescape(page.text))
     return found

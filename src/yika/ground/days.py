@@ -12,10 +12,29 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from yika.ground.errors import Refused
+
 BEIJING = ZoneInfo("Asia/Shanghai")
 _OFFSET = timedelta(hours=8)  # Beijing keeps no summer time since 1991; every day of ours is later.
 
+EARLIEST = date(1949, 10, 1)
+LATEST = date(2199, 12, 31)
+
 Moment = TypeVar("Moment", date, datetime)
+
+
+class NotCountable(Refused):
+    """An instant before or after all that can be counted with. Facts: earliest, latest."""
+
+    code = "not_countable"
+
+
+def countable(at: datetime) -> datetime:
+    """The instant, if there are years enough around it for every span. Fails with NotCountable."""
+    assert at.tzinfo is not None, "instants carry a zone"
+    if not EARLIEST.year <= at.year <= LATEST.year:
+        raise NotCountable(earliest=EARLIEST, latest=LATEST)
+    return at
 
 
 def beijing_day(at: datetime) -> date:

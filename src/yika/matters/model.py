@@ -1,12 +1,14 @@
 """The acts: what can be asked for, as it crosses the border; told apart by their ``act``."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
 Reason = Literal["first", "lost", "stripe", "chip", "body", "expired", "upgrade", "other_bank"]
 Kind = Literal["social_security", "e_credential"]
+# What people write themselves: the database keeps no NUL, and nobody's name is a book.
+Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
 Proof = Literal["id_card", "household_book", "face", "sms_code", "real_name"]
 
 
@@ -28,7 +30,7 @@ class OrderCard(_Act, frozen=True, kw_only=True, tag="order_card"):
     matter: ClassVar[str | None] = "card_apply"
     event: ClassVar[str] = "card.ordered"
     issuer: Literal["bank", "social_security"] = "bank"
-    bank: str | None = None
+    bank: Text | None = None
     generation: Literal["magnetic", "second", "third"] = "third"
 
 
@@ -89,7 +91,7 @@ class ReplaceCard(_OnCard, frozen=True, kw_only=True, tag="replace_card"):
     matter: ClassVar[str | None] = "card_replace"
     event: ClassVar[str] = "card.replaced"
     reason: Reason
-    bank: str | None = None  # None: the same bank
+    bank: Text | None = None  # None: the same bank
 
 
 class CancelCard(_OnCard, frozen=True, kw_only=True, tag="cancel_card"):
@@ -175,7 +177,7 @@ class CorrectIdentity(_Act, frozen=True, kw_only=True, tag="correct_identity"):
 
     matter: ClassVar[str | None] = "identity_correct"
     event: ClassVar[str] = "identity.corrected"
-    name: str | None = None  # None: the register was right, the mismatch just ends
+    name: Text | None = None  # None: the register was right, the mismatch just ends
 
 
 class PlaceHold(_Act, frozen=True, kw_only=True, tag="place_hold"):
@@ -184,7 +186,7 @@ class PlaceHold(_Act, frozen=True, kw_only=True, tag="place_hold"):
     officers_only: ClassVar[bool] = True
     event: ClassVar[str] = "hold.placed"
     cause: Literal["identity_mismatch", "review", "suspension"]
-    basis: str
+    basis: Text
     months: int | None = None  # the term of a suspension, within the law's range
 
 

@@ -9,16 +9,15 @@ from yika.access.model import Actor, Role
 from yika.access.service import OfficersOnly
 from yika.cards import rules
 from yika.cards import service as cards
-from yika.cards.model import Card, Form
+from yika.cards.model import Card, Form, PasswordKind
+from yika.cards.passwords import new_password_reasons
 from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
 from yika.matters.effects import effect
-from yika.matters.model import Act, Done
+from yika.matters.model import Act, ActivateECredential, ChangePassword, Done, ResetPassword
 from yika.matters.work import Work
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
-from yika.standing.laws import Laws
-from yika.standing.model import Facts, Remedy
 from yika.standing.service import laws_of
 from yika.store import journal
 from yika.store.db import Conn
@@ -27,6 +26,13 @@ from yika.store.sealing import blind
 from yika.store.sql import queries
 
 QUERIES = queries(__package__)
+KEY_MAX = 200  # characters; as the table has it
+
+
+class KeyForm(Refused):
+    """A caller's key is empty or too long. Facts: max (characters)."""
+
+    code = "key_form"
 
 
 class KeyReused(Conflict):
@@ -71,6 +77,8 @@ async def submit(
     Fails with NoMandate, KeyReused, or every reason why the act may not be done at once; a wrong
     password is no failure but a `result`.
     """
+    if not 1 <= len(key) <= KEY_MAX:
+        raise KeyForm(max=KEY_MAX)
     tag = str(act.__struct_config__.tag)
     await access.require(conn, actor, person, act.matter or tag, at)
     await people.lock(conn, [person])
@@ -78,30 +86,21 @@ async def submit(
     first = await _first_answer(conn, person, key, fingerprints)
     if first is not None:
         return first
-    laws = laws_of(book, person.division)
-    held = await cards.of_person(conn, person)
-    refuse_all(_objections(laws, actor, person, act, held, at))
-    identity = await people.identity_of(conn, keys, person)
     work = Work(
         conn=conn,
         keys=keys,
-        laws=laws,
+        laws=laws_of(book, person.division),
         person=person,
-        cards=held,
-        identity=identity,
+        cards=await cards.of_person(conn, person),
+        identity=await people.identity_of(conn, keys, person),
         actor=actor,
         at=at,
     )
+    refuse_all([*_objections(work, act), *_about_new(work, act)])
     done = await effect(act, work)
     await journal.record(conn, [_entry(work, act, done)])
     await _keep(work, key, fingerprints, done)
     return done
-
-
-def offers(laws: Laws, matter: str, facts: Facts | list[Card], at: datetime) -> list[Remedy]:
-    """How a matter can be done in the region, shortest first, for somebody with these cards."""
-    held = list(facts.cards) if isinstance(facts, Facts) else facts
-    return laws.offers(matter, at, _case(held, None))
 
 
 def _case(held: list[Card], act: Act | None) -> dict[str, str]:
@@ -119,10 +118,9 @@ def _case(held: list[Card], act: Act | None) -> dict[str, str]:
     return case | ({"reason": reason} if reason else {})
 
 
-def _objections(
-    laws: Laws, actor: Actor, person: PersonKey, act: Act, held: list[Card], at: datetime
-) -> list[YikaError]:
+def _objections(work: Work, act: Act) -> list[YikaError]:
     """Every reason why this actor may not have this act done on this channel."""
+    actor = work.actor
     if actor.role is Role.OFFICER:
         return []
     if act.officers_only:
@@ -130,18 +128,35 @@ def _objections(
     if act.matter is None:
         return []
     found: list[YikaError] = []
-    ways = laws.offers(act.matter, at, _case(held, act))
+    ways = work.laws.offers(act.matter, work.at, _case(work.cards, act))
     here = [way for way in ways if way.channel == actor.channel]
     if not here:
         offered = sorted({way.channel for way in ways})
         return [NotOfferedHere(matter=act.matter, channel=actor.channel, offered=offered)]
-    if actor.person != person and all(way.agent == "no" for way in here):
+    if actor.person != work.person and all(way.agent == "no" for way in here):
         found.append(HolderInPerson(matter=act.matter, channel=actor.channel))
     proof = getattr(act, "identity", None)
     accepted = sorted({means for way in here for means in way.identity or ()})
     if proof is not None and accepted and proof not in accepted:
         found.append(ProofNotAccepted(given=proof, accepted=accepted))
     return found
+
+
+def _about_new(work: Work, act: Act) -> list[YikaError]:
+    """What is wrong with a new password, told with whatever else stands against the act."""
+    match act:
+        case ChangePassword(kind=kind, new=new) | ResetPassword(kind=kind, new=new):
+            pass
+        case ActivateECredential(password=new):
+            kind = PasswordKind.E_CREDENTIAL
+        case _:
+            return []
+    axes = {"password_kind": kind, "channel": work.actor.channel}
+    form = work.laws.value("password.format", work.at, **axes)
+    if new is None or form is None:
+        return []
+    refused = work.laws.passwords_refused(work.at)
+    return new_password_reasons(new, form, refused, work.identity)
 
 
 def _fingerprints(keys: Keys, act: Act) -> dict[str, str]:

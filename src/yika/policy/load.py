@@ -222,7 +222,11 @@ def load_book(directory: Path | None = None, settings: Mapping[str, object] | No
     directory = directory or SHIPPED
     if not directory.is_dir():
         raise BadPolicy([Problem(str(directory), 0, "没有这个目录", "there is no such folder")])
-    book = Book(directory, {}, read_settings(settings or {}))
+    told = read_settings(settings or {})
+    book = Book(directory, {}, told)
+    if directory != SHIPPED:
+        # Somebody else's folder need not have every id that this installation has set.
+        book.settings = {name: value for name, value in told.items() if book.form(name)}
     if problems := setting_problems(book.settings, book.form):
         raise BadPolicy(problems)
     return book

@@ -164,7 +164,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     at: datetime
     region: str
-    person: str
+    person: str  # region and number, as addresses of the API name somebody
     verdict: Verdict
     uses: dict[str, dict[str, UseState]]
     holds: tuple[Hold, ...]

@@ -66,7 +66,7 @@ def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
     return Standing(
         at=at,
         region=laws.division,
-        person=str(facts.person_id),
+        person=f"{laws.division}-{facts.person_id}",
         verdict=_verdict(uses, current[Form.ELECTRONIC], regimes[0]),
         uses=uses,
         holds=tuple(holds),

@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 
 from yika.access.model import Actor
 from yika.cards.service import opened_number
+from yika.ground.days import countable
 from yika.ground.ids import mask_id_number, mask_name, mask_number
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson, opened_identity
@@ -56,12 +57,13 @@ async def why_many(
     """The standings of people of one region, in the order asked. `now` is when one asks.
 
     An instant in the past is answered with the facts as known now. At most BATCH_MAX people.
+    Fails with NoSuchPerson or NotCountable.
     """
     assert people, "a question is about somebody"
     assert len(people) <= BATCH_MAX, "the face limits a batch"
     assert len({person.region for person in people}) == 1, "one region a batch"
     laws = laws_of(book, people[0].division)
-    answers = await _read(conn, keys, laws, people, at)
+    answers = await _read(conn, keys, laws, people, countable(at))
     found = [answers[person.person_id] for person in people if person.person_id in answers]
     if len(found) != len(people):
         raise NoSuchPerson(kind="person")

@@ -9,7 +9,7 @@ clock.
 from datetime import datetime
 
 from yika.config import Config
-from yika.ground.days import BEIJING, wall_clock
+from yika.ground.days import BEIJING, countable, wall_clock
 from yika.ground.errors import Refused, Unavailable
 from yika.store.db import Conn
 from yika.store.sql import queries
@@ -62,6 +62,7 @@ async def advance(conn: Conn, config: Config, to: datetime) -> datetime:
     assert to.tzinfo is not None, "instants carry a zone"
     if not config.sandbox:
         raise ClockIsReal
+    countable(to)
     current = await _read(conn, "clock_lock")
     if to < current:
         raise ClockMovesForward(now=current, asked=to.astimezone(BEIJING))

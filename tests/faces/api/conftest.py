@@ -15,6 +15,13 @@ from yika.store import clock
 from yika.store.db import Database
 
 SignIn = Callable[[Somebody], Coroutine[Any, Any, dict[str, str]]]
+ACTS = "/api/v1/people/me/acts"
+
+
+async def act(
+    client: httpx.AsyncClient, headers: dict[str, str], key: str = "k", **fields: Any
+) -> httpx.Response:
+    return await client.post(ACTS, json=fields, headers=headers | {"Idempotency-Key": key})
 
 
 @pytest.fixture

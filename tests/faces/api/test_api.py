@@ -1,7 +1,6 @@
 """The JSON API through its front door."""
 
 import asyncio
-from typing import Any
 
 import httpx
 import msgspec
@@ -10,23 +9,16 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
 
-from tests.builders import AT, CITY, an_id_number, hours, somebody, with_card
-from tests.faces.api.conftest import SignIn
+from tests.builders import AT, CITY, hours, with_card
+from tests.faces.api.conftest import ACTS, SignIn, act
 from yika.store.db import Database
 
-ACTS = "/api/v1/people/me/acts"
 # Whether somebody waits for a lock in this database, or for somebody else's transaction to end.
 WAITING = """
     SELECT count(*) FROM pg_locks
     WHERE NOT granted AND (locktype = 'transactionid' OR database =
         (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
-
-
-async def act(
-    client: httpx.AsyncClient, headers: dict[str, str], key: str = "k", **fields: Any
-) -> httpx.Response:
-    return await client.post(ACTS, json=fields, headers=headers | {"Idempotency-Key": key})
 
 
 @pytest.mark.covers("HOLD-12")
@@ -98,49 +90,6 @@ async def test_another_person_needs_a_mandate_and_nothing_shows_whether_they_exi
     assert there.json() == not_there.json()
     assert there.json()["code"] == "no_mandate"
     assert there.json()["reasons"][0]["next"]["zh"]
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ({"id_numbers": ["11010519491231002"]}, "wrong_id_number"),
-        ({"id_numbers": [an_id_number(900)[:-1] + "Z"]}, "wrong_id_number"),
-        ({"people": ["me"] * 51}, "too_many"),
-        ({"people": ["so-and-so"]}, "no_such_person"),
-        ({"persons": []}, "malformed"),
-        ({"at": "yesterday"}, "malformed"),
-    ],
-)
-async def test_bad_questions_get_a_code_both_languages_and_what_to_do(
-    client: httpx.AsyncClient, database: Database, sign_in: SignIn, body: dict[str, Any], code: str
-) -> None:
-    headers = await sign_in(await somebody(database))
-    reply = await client.post("/api/v1/standings", json=body, headers=headers)
-    assert reply.status_code in (404, 422, 400)
-    problem = reply.json()
-    assert problem["code"] == code
-    for reason in problem["reasons"]:
-        assert reason["zh"]
-        assert reason["en"]
-        assert reason["next"]["zh"]
-        assert reason["next"]["en"]
-
-
-async def test_an_act_needs_a_key_and_a_known_shape(
-    client: httpx.AsyncClient, database: Database, sign_in: SignIn
-) -> None:
-    headers = await sign_in(await with_card(database))
-    reply = await client.post(ACTS, json={"act": "cancel_card"}, headers=headers)
-    assert reply.json()["code"] == "key_missing"
-    unreadable: list[Any] = [
-        {"act": "fly"},
-        {"act": "report_loss", "kind": "sudden"},
-        {"act": "cancel_card", "x": 1},
-        [],
-    ]
-    for body in unreadable:
-        reply = await client.post(ACTS, json=body, headers=headers | {"Idempotency-Key": "k"})
-        assert (reply.status_code, reply.json()["code"]) == (400, "malformed")
 
 
 async def test_a_repeat_is_answered_as_the_first_time_and_other_content_is_a_conflict(

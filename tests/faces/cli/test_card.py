@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from tests.faces.conftest import settings_of
 from yika.config import Config

@@ -149,7 +149,7 @@ async def test_a_changed_name_is_corrected(database: Database) -> None:
     assert identity.name == "王晓明"
 
 
-@pytest.mark.covers("HOLD-06", "HOLD-21")
+@pytest.mark.covers("HOLD-06", "HOLD-21", "HOLD-22")
 async def test_a_suspension_keeps_within_the_law_and_ends_by_itself(database: Database) -> None:
     person = await with_card(database)
     for months in (None, 2, 13):

@@ -157,3 +157,28 @@ def test_in_zhangjiakou_employees_go_to_the_bank() -> None:
     kind = {"password_kind": "social_security"}
     assert "bank_counter" in ways("password_change", "130700", insurance="employee", **kind)
     assert "bank_counter" not in ways("password_change", "130700", insurance="resident", **kind)
+
+
+@pytest.mark.covers("CARD-04")
+def test_the_banks_own_password_is_the_banks_business() -> None:
+    for issuer in ("bank", "social_security"):
+        assert set(ways("password_reset", issuer=issuer, password_kind="bank")) == {"bank_counter"}
+
+
+@pytest.mark.covers("CARD-03")
+async def test_a_card_names_its_agent_bank_if_it_has_one(database: Database) -> None:
+    of_bank, of_agency = await with_card(database), await somebody(database)
+    await of_agency.act(acts.OrderCard(issuer="social_security"))
+    told = [(await person.standing()).cards[0] for person in (of_bank, of_agency)]
+    assert [(card.issuer, card.bank) for card in told] == [
+        ("bank", "演示银行"),
+        ("social_security", None),
+    ]
+
+
+@pytest.mark.covers("LOSS-27", "LOSS-26")
+def test_a_remedy_says_where_to_go_and_sources_that_disagree_are_kept() -> None:
+    assert ways("card_rewrite", generation="magnetic")["counter"].places == ("insured_district",)
+    ref = Laws(BOOK, "000000").ref("handling.place", AT, matter="card_replace")
+    assert ref is not None
+    assert "registration_place" in str([ref.value, ref.others])

@@ -1,9 +1,12 @@
 """From failures to replies: problem details (RFC 9457), one shape for all, all reasons at once."""
 
 import re
+import secrets
+from traceback import extract_tb
 from typing import Any
 
 import msgspec
+import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
@@ -18,8 +21,10 @@ from yika.ground.errors import (
 )
 from yika.guide.telling import Told, tell
 
+LOG = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
-GIVEN = re.compile(r"'[^']*'")  # how the decoder quotes what was sent
+# How the decoder quotes what was sent: a value in quotes of either kind, or a field not known.
+GIVEN = re.compile(r"""['"].*['"]|(?<=unknown field ).*""", re.DOTALL)
 
 
 class Malformed(Refused):
@@ -46,8 +51,22 @@ class NoSuchPage(Missing):
     code = "no_such_page"
 
 
+class WrongMethod(Refused):
+    """There is something at this address, but not for this method. Facts: none."""
+
+    code = "wrong_method"
+
+
+class Mistake(Unavailable):
+    """A mistake of ours. Facts: number, under which the log has it."""
+
+    code = "mistake"
+
+
 STATUS: dict[type[YikaError], int] = {
     Malformed: 400,
+    WrongMethod: 405,
+    Mistake: 500,
     KeyMissing: 400,
     TooMany: 400,
     NotSignedIn: 401,
@@ -62,8 +81,10 @@ TITLES = {
     401: "请先登录 / sign in first",
     403: "无权办理 / not yours to do",
     404: "没有找到 / not found",
+    405: "不支持这种请求方法 / not for this method",
     409: "与现有记录冲突 / conflict",
     422: "不能办理 / refused",
+    500: "系统出了差错 / a mistake of ours",
     503: "暂时无法办理 / unavailable",
 }
 
@@ -102,6 +123,8 @@ def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[P
     """Framework refusals in our shape. What was sent is never repeated: it may hold a password."""
     if error.status_code == 404:
         return problem(NoSuchPage())
+    if error.status_code == 405:
+        return problem(WrongMethod())
     if isinstance(error, ValidationException):
         return problem(Malformed(problem=_safely(error)))
     found = problem(Malformed(problem=str(error.status_code)))
@@ -113,8 +136,19 @@ def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[P
     )
 
 
+def on_mistake(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Our own mistake: the log gets where it happened, the caller a number to quote.
+
+    The error's message is left out of both: it may repeat what was sent.
+    """
+    number = secrets.token_hex(4)
+    where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    LOG.error("mistake", number=number, kind=type(error).__name__, where=where[-8:])
+    return problem(Mistake(number=number))
+
+
 def _safely(error: ValidationException) -> str:
     """Which fields are wrong and what was expected, without what was given."""
     extra = error.extra if isinstance(error.extra, list) else []
-    told = [f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in extra]
-    return GIVEN.sub("…", "; ".join(told)) or "JSON"
+    told = ((item.get("key", ""), GIVEN.sub("…", item.get("message", ""))) for item in extra)
+    return "; ".join(f"{key}: {message}".strip(": ") for key, message in told) or "JSON"

@@ -31,6 +31,7 @@ from yika.store import clock, journal
 from yika.store.db import Conn
 
 PEOPLE_MAX = 50
+INSTANT = "an instant with a zone, as 2026-03-17T09:00:00+08:00"
 Housed = NamedDependency[House]
 Asked = Request[None, None, State]
 _in_hand: set[asyncio.Task[Done]] = set()
@@ -102,6 +103,8 @@ async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
 async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[Standing]:
     """Exactly why cards do not work, what still does, how to mend them, when they work again."""
     given = len(data.people) + len(data.id_numbers)
+    if data.at is not None and data.at.tzinfo is None:
+        raise Malformed(problem=f"at: {INSTANT}")
     if given > PEOPLE_MAX:
         raise TooMany(max=PEOPLE_MAX, given=given)
     keys = house.database.keys
@@ -176,7 +179,7 @@ async def show_clock(house: Housed) -> ClockShown:
 async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
     """Move the sandbox's clock forward, so that locks open and waits end."""
     if data.to.tzinfo is None:
-        raise Malformed(problem="to: an instant with a zone, as 2026-03-17T09:00:00+08:00")
+        raise Malformed(problem=f"to: {INSTANT}")
     async with house.database.transaction() as conn:
         return ClockShown(await clock.advance(conn, house.config, data.to), house.config.sandbox)
 

@@ -6,9 +6,10 @@ others could see them.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
 import msgspec
@@ -22,6 +23,7 @@ from yika.matters import service as matters
 from yika.matters.model import Act, Done
 from yika.people import service as people
 
+FIELD = re.compile(r"`\$\.(\w+)`")  # where the decoder says a value is wrong
 SECRETS = frozenset({"password", "old", "new"})
 PROMPTS = {
     "password": "密码 / password",
@@ -52,7 +54,7 @@ def _command(act: type[Any]) -> Callable[..., None]:
         given |= {
             field: _secret(field) for field in _secrets(act, bool(given.pop("initial", False)))
         }
-        made = msgspec.convert({"act": act.__struct_config__.tag, **given}, act)
+        made = _made(act, given)
         done = with_house(lambda house: _submit(house, id_number, made, key or str(uuid4())))
         if as_json:
             print_json(done)
@@ -64,15 +66,24 @@ def _command(act: type[Any]) -> Callable[..., None]:
     return run
 
 
+def _made(act: type[Any], given: dict[str, object]) -> Act:
+    """The act. What is wrong is told by its option, never by its value: it may be a password."""
+    try:
+        return msgspec.convert({"act": act.__struct_config__.tag, **given}, act)
+    except msgspec.ValidationError as error:
+        named = FIELD.search(str(error))
+        option = "" if named is None else f" --{named[1].replace('_', '-')}"
+        problem = f"不在可选范围内 / not one of the choices:{option}"
+        raise typer.BadParameter(problem) from None
+
+
 def _parameters(act: type[Any]) -> list[inspect.Parameter]:
     """The options of a command."""
     kind = inspect.Parameter.KEYWORD_ONLY
     found = [inspect.Parameter("id_number", kind, annotation=IdNumber)]
     info = type_info(act)
     assert isinstance(info, StructType)
-    hints = inspect.get_annotations(act) | {
-        k: v for b in act.__mro__ for k, v in inspect.get_annotations(b).items()
-    }
+    hints = get_type_hints(act)
     for field in info.fields:
         if field.name in SECRETS:
             continue
@@ -95,10 +106,10 @@ _Initial = Annotated[
 
 
 def _plain(hint: object) -> object:
-    """What a command line can take: closed choices as text with help, the rest as it is."""
+    """What a command line can take: closed choices as text that lists them, the rest as it is."""
     if get_origin(hint) is Literal:
         return Annotated[str, typer.Option(help=" | ".join(get_args(hint)))]
-    return hint
+    return Annotated[hint, typer.Option()]
 
 
 def _secrets(act: type[Any], initial: bool) -> list[str]:

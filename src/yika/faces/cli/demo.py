@@ -14,7 +14,7 @@ from yika.demo import service
 from yika.demo.cast import CAST
 from yika.demo.city import Told
 from yika.demo.page import page
-from yika.faces.cli.edge import instant, out, print_json, with_house
+from yika.faces.cli.edge import err, instant, out, print_json, with_house
 from yika.ground.days import BEIJING
 from yika.house import House
 from yika.store import clock as clocks
@@ -31,7 +31,7 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 def telling_progress(people: int) -> Generator[Told]:
     """A progress bar for each phase of loading, while the block runs."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=out) as progress:
+    with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
         tasks = {
             phase: progress.add_task(name, total=None if phase == "index" else people)
             for phase, name in PHASES.items()
