@@ -4,6 +4,7 @@ The server never syncs to disk: it outlives no test. Keys are fixed, so that wha
 run can be read in another.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Generator
@@ -23,6 +24,12 @@ from yika.store.db import Conn, Database
 from yika.store.embedded import Addresses, join
 from yika.store.keys import Keys, Ring, write_keys
 from yika.store.migrate import migrate
+
+
+def pytest_configure() -> None:
+    """Tables are printed as on a wide screen, however wide the terminal of the tests is."""
+    os.environ["COLUMNS"] = "200"
+
 
 FAST = {
     "fsync": "off",

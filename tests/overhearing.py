@@ -2,10 +2,18 @@
 
 import base64
 import json
+import os
 import re
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
+
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.conftest import Server
+from yika.config import Config
+from yika.store.place import find_place
 
 
 @dataclass
@@ -49,3 +57,34 @@ def shapes_of(secret: str) -> re.Pattern[str]:
     if re.fullmatch(r"[0-9A-Fa-f]{1,8}", secret):
         alone = rf"(?<![0-9A-Fa-f.]){alone}(?![0-9A-Fa-f])"
     return re.compile(f"{alone}|{long}", re.IGNORECASE)
+
+
+def environ_of(config: Config) -> dict[str, str]:
+    """The environment of a program that works on the same installation."""
+    assert config.database_url is not None
+    assert config.database_owner_url is not None
+    others = {name: text for name, text in os.environ.items() if not name.startswith("YIKA_")}
+    return others | {
+        "YIKA_HOME": str(config.home),
+        "YIKA_DATABASE_URL": _url(config.database_url),
+        "YIKA_DATABASE_OWNER_URL": _url(config.database_owner_url),
+        "PYTHONUTF8": "1",
+        "COLUMNS": "400",
+    }
+
+
+def _url(address: str) -> str:
+    """An address as settings take it."""
+    parts = conninfo_to_dict(address)
+    place = f"{parts['host']}:{parts['port']}/{parts['dbname']}"
+    return f"postgresql://{parts['user']}:{quote(str(parts['password']))}@{place}?sslmode=disable"
+
+
+def dumped(server: Server, config: Config) -> dict[str, str]:
+    """Everything in the database, table by table, bytes as hex."""
+    assert config.database_owner_url is not None
+    tool = find_place(server.home).binaries / "pg_dump"
+    words = [str(tool), "--data-only", f"--dbname={config.database_owner_url}"]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    parts = re.split(r"^COPY (\S+) ", done.stdout, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))

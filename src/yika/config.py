@@ -52,8 +52,8 @@ class Config:
     policy_dir: Path | None = None  # None: the policy that yika ships
     http_host: str = "127.0.0.1"
     http_port: int = 8000
-    database_url: str | None = None  # None: the embedded server
-    database_owner_url: str | None = None
+    database_url: str | None = field(default=None, repr=False)  # None: the embedded server
+    database_owner_url: str | None = field(default=None, repr=False)
     database_port: int | None = None  # the embedded server's; None takes a free one at each start
     database_server: Mapping[str, str] = field(
         default_factory=dict[str, str]

@@ -43,7 +43,12 @@ def _numbers(tree: ast.AST) -> Iterator[float]:
             case ast.keyword(arg="maxsize", value=size):
                 skipped |= set(ast.walk(size))
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.isupper():
-                if name in ("BATCH_MAX", "KEY_MAX", "LONG_AGO"):  # Limits of ours; before all law.
+                if name in (
+                    "BATCH_MAX",
+                    "KEY_MAX",
+                    "TEXT_MAX",
+                    "LONG_AGO",
+                ):  # Ours; before all law.
                     skipped |= set(ast.walk(value))
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
                 if node not in skipped:

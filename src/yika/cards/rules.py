@@ -26,7 +26,7 @@ E_MOVES: dict[Stage | None, frozenset[Stage]] = {
     Stage.CANCELLED: frozenset(),
 }
 
-STAGES = frozenset(Stage)
+STAGES = {stage.value: stage for stage in Stage}
 LOSSES = ("loss_temporary", "loss_formal")
 DAMAGES = ("stripe_damaged", "chip_damaged", "body_damaged")
 
@@ -101,7 +101,7 @@ def stage(card: Card) -> Stage | None:
     """How far the card has come: its latest event that is a stage."""
     for event in reversed(card.events):
         if event.kind in STAGES:
-            return Stage(event.kind)
+            return STAGES[event.kind]
     return None
 
 

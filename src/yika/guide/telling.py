@@ -65,9 +65,13 @@ def tell(error: YikaError) -> Told:
     )
 
 
-def name(word: str, language: str) -> str:
-    """What people call a word of the closed lists; the word itself where no list has it."""
-    found = lists().name(word)
+def name(word: str, language: str, *among: str) -> str:
+    """What people call a word of the closed lists; the word itself where no list has it.
+
+    Some words stand in several lists; `among` names those to look in first.
+    """
+    first = (lists().words[which].get(word) for which in among)
+    found = next((one for one in first if one), None) or lists().name(word)
     return word if found is None else (found.zh if language == "zh" else found.en)
 
 

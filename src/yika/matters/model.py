@@ -7,8 +7,9 @@ import msgspec
 
 Reason = Literal["first", "lost", "stripe", "chip", "body", "expired", "upgrade", "other_bank"]
 Kind = Literal["social_security", "e_credential"]
-# What people write themselves: the database keeps no NUL, and nobody's name is a book.
-Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
+TEXT_MAX = 200  # characters of what people write themselves; nobody's name is a book
+# The database keeps no NUL.
+Text = Annotated[str, msgspec.Meta(max_length=TEXT_MAX, pattern=r"^[^\x00]*$")]
 Proof = Literal["id_card", "household_book", "face", "sms_code", "real_name"]
 
 

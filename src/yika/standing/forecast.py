@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from yika.standing.laws import ALL, BITS, ENDS_BY, Regime
+from yika.standing.causes import ENDS_BY
+from yika.standing.laws import ALL, BITS, Prospect, Regime
 from yika.standing.model import UseState
-from yika.standing.spans import OWN_ONLY, Reason
+from yika.standing.spans import Reason
 
 Mended = Mapping[tuple[str, str], datetime | None]
+Refused = tuple[str | None, ...]  # why a use is not accepted, for each regime
 
 
 class Stop(NamedTuple):
@@ -22,47 +24,28 @@ class Stop(NamedTuple):
     uses: tuple[int, ...]
 
 
-def stopped(reason: Reason, credential: str, regime: Regime) -> int:
-    """The uses, as bits, that a reason stops by a credential under one regime of the law."""
-    stops = regime.stops.get(reason.cause)
-    if stops is None or (reason.subject != credential and reason.cause in OWN_ONLY):
-        return 0
-    return stops.get(credential, 0)
-
-
-def not_accepted(credential: str, bit: int, regime: Regime) -> str | None:
-    """The cause why a credential is not taken for a use; None where it is."""
-    accepted = regime.accepted[credential]
-    if accepted is None:
-        return "acceptance_unknown"
-    return None if accepted & bit else "not_accepted"
-
-
 def uses_of(
-    credential: str,
-    every: Sequence[Reason],
-    regimes: Sequence[Regime],
-    mended: Mended,
-    at: datetime,
+    credential: str, every: Sequence[Reason], prospect: Prospect, mended: Mended, at: datetime
 ) -> dict[str, UseState]:
     """The uses of one credential, all reasons known, oldest first; the first regime is today's.
 
     Where every reason stops all uses or none, uses accepted alike have the same answer.
     """
+    by_subject = prospect.stops[credential]
     stops: list[Stop] = []
     alike = True
     for reason in every:
-        uses = tuple([stopped(reason, credential, regime) for regime in regimes])
-        if any(uses):
+        uses = by_subject[reason.subject].get(reason.cause)
+        if uses is not None:
             stops.append(Stop(reason, uses))
-            alike = alike and all(bits in (0, ALL) for bits in uses)
-    told: dict[tuple[str | None, ...], UseState] = {}
+            for bits in uses:
+                alike = alike and bits in (0, ALL)
+    told: dict[Refused, UseState] = {}
     found: dict[str, UseState] = {}
-    for use, bit in BITS.items():
-        refused = tuple([not_accepted(credential, bit, regime) for regime in regimes])
+    for use, refused in prospect.refused[credential].items():
         state = told.get(refused) if alike else None
         if state is None:
-            state = told[refused] = _state(stops, bit, refused, regimes, mended, at)
+            state = told[refused] = _state(stops, BITS[use], refused, prospect.regimes, mended, at)
         found[use] = state
     return found
 
@@ -70,7 +53,7 @@ def uses_of(
 def _state(
     stops: Sequence[Stop],
     bit: int,
-    refused: tuple[str | None, ...],
+    refused: Refused,
     regimes: Sequence[Regime],
     mended: Mended,
     at: datetime,
@@ -103,23 +86,18 @@ def _turns(
     """The later instants at which something may change, in order, and what is behind."""
     turns: list[tuple[datetime, str]] = []
     for (cause, _, since, until, _), uses in stops:
-        if not any(bits & bit for bits in uses):
-            continue
-        if until is not None and until > at:
-            turns.append((until, ENDS_BY.get(cause, cause)))
-        if since is not None and since > at:
-            turns.append((since, cause))
+        if bit & uses[0] or any(bit & bits for bits in uses):
+            if until is not None and until > at:
+                turns.append((until, ENDS_BY.get(cause, cause)))
+            if since is not None and since > at:
+                turns.append((since, cause))
     turns += [(r.since, "standing.stops") for r in regimes[1:] if r.since is not None]
     turns.sort()
     return turns
 
 
 def _closed_by(
-    stops: Sequence[Stop],
-    bit: int,
-    refused: tuple[str | None, ...],
-    regimes: Sequence[Regime],
-    at: datetime,
+    stops: Sequence[Stop], bit: int, refused: Refused, regimes: Sequence[Regime], at: datetime
 ) -> str | None:
     """The cause that closes the use at an instant, under the regime of that instant."""
     ends = (regime.until for regime in regimes)

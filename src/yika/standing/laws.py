@@ -17,51 +17,11 @@ from yika.ground.days import beijing_day, start_of
 from yika.policy.load import Book
 from yika.policy.lookup import Known, change_days, look_up
 from yika.policy.words import lists
+from yika.standing.causes import ASK_ABOUT, COULD_MATTER, OWN_ONLY, RESTS_ON
 from yika.standing.model import Credential, Hotline, PolicyRef, Remedy, Use
 from yika.standing.offers import offered, shortest_first
 
 LONG_AGO = date(1900, 1, 1)
-
-# Which policy, besides what stops what, a hold of a cause rests on.
-RESTS_ON: dict[str, tuple[str, ...]] = {
-    "password_locked": ("password.tries_before_lock", "password.auto_unlock_after"),
-    "password_initial": ("password.initial_settles",),
-    "loss_temporary": ("loss.lapse_after", "loss.effect_within"),
-    "loss_formal": ("loss.can_withdraw",),
-    "expired": ("card.validity",),
-    "dormant": ("dormancy.after",),
-    "statement_due": ("statement.required_after",),
-    "stripe_damaged": ("card.rewritable",),
-    "review": ("sanction.inquiry",),
-    "suspension": ("sanction.suspension",),
-    "being_made": ("card.making_time",),
-    "not_accepted": ("credential.accepted",),
-    "acceptance_unknown": ("credential.accepted",),
-}
-# Which of them gives the end of the hold.
-ENDS_BY = {
-    "password_locked": "password.auto_unlock_after",
-    "loss_temporary": "loss.lapse_after",
-    "suspension": "sanction.suspension",
-}
-# What somebody with a hold of a cause would ask a hotline about.
-ASK_ABOUT = {
-    **dict.fromkeys(("loss_temporary", "loss_formal"), "loss"),
-    **dict.fromkeys(("password_locked", "password_initial", "password_unset"), "password"),
-    **dict.fromkeys(("dormant", "identity_mismatch", "no_e_credential"), "account"),
-    **dict.fromkeys(("review", "suspension", "not_accepted", "acceptance_unknown"), "entitlement"),
-    **dict.fromkeys(("no_card", "being_made", "awaiting_collection", "not_activated"), "card"),
-    **dict.fromkeys(("expired", "cancelled", "statement_due"), "card"),
-    **dict.fromkeys(("stripe_damaged", "chip_damaged", "body_damaged"), "card"),
-}
-# Rules a region may have that would add a hold; unknown ones are named in every answer.
-COULD_MATTER = (
-    "dormancy.after",
-    "statement.required_after",
-    "password.initial_settles",
-    "card.validity",
-)
-
 
 # Sets of uses as bits: PAY 1, CLAIM 2, AMEND 4.
 BITS: dict[str, int] = {use.value: 1 << number for number, use in enumerate(Use)}
@@ -94,6 +54,18 @@ class Line(NamedTuple):
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
 
+class Prospect(NamedTuple):
+    """The regime of an instant and those known to follow, laid out for quick answers.
+
+    Uses are bits, one number for each regime. `stops` has the causes that stop anything at all, by
+    the credential they stop and the subject they lie on.
+    """
+
+    regimes: tuple[Regime, ...]
+    stops: dict[str, dict[str, dict[str, tuple[int, ...]]]]  # credential -> subject -> cause
+    refused: dict[str, dict[str, tuple[str | None, ...]]]  # credential -> use -> why not accepted
+
+
 class Laws(CardLaws):
     """One region's law for `rules.standing`."""
 
@@ -106,6 +78,7 @@ class Laws(CardLaws):
         self._remedies: dict[tuple[str, ...], tuple[Remedy, ...]] = {}
         self._rests_on: dict[tuple[str | int, ...], tuple[PolicyRef, ...]] = {}
         self._hotlines: dict[tuple[str, int], tuple[Hotline, ...]] = {}
+        self._prospects: dict[int, Prospect] = {}
         self._unknown: dict[int, tuple[str, ...]] = {}
         self._ended_by: dict[tuple[str, int], str] = {}
         self.version: str = book.hash(division)
@@ -118,9 +91,13 @@ class Laws(CardLaws):
         self.dormancy = self._known_line("dormancy.after", lambda value: value != NEVER)
         self.statement = self._known_line("statement.required_after", lambda value: value != NEVER)
 
-    def regimes_from(self, at: datetime) -> list[Regime]:
+    def prospect(self, at: datetime) -> Prospect:
         """The regime at that instant and those already known to follow it."""
-        return [regime for regime in self.regimes if regime.until is None or at < regime.until]
+        ends = (regime.until for regime in self.regimes)
+        first = next(number for number, until in enumerate(ends) if until is None or at < until)
+        if first not in self._prospects:
+            self._prospects[first] = _prospect(tuple(self.regimes[first:]))
+        return self._prospects[first]
 
     def unknown(self, at: datetime) -> tuple[str, ...]:
         """Rules that could add a hold but that this region has not published."""
@@ -240,6 +217,7 @@ def _ref(policy: str, found: Known) -> PolicyRef:
         value=found.value,
         unit=found.rule.unit,
         since=entry.since,
+        attested_on=entry.attested_on,
         until=entry.until,
         source=entry.source.key,
         title=entry.source.title,
@@ -249,6 +227,32 @@ def _ref(policy: str, found: Known) -> PolicyRef:
         set_by_installation=found.set_by_installation,
         others=found.others,
     )
+
+
+def _prospect(regimes: tuple[Regime, ...]) -> Prospect:
+    causes = {cause for regime in regimes for cause in regime.stops}
+    stops: dict[str, dict[str, dict[str, tuple[int, ...]]]] = {}
+    refused: dict[str, dict[str, tuple[str | None, ...]]] = {}
+    for credential in Credential:
+        stops[credential] = {subject: {} for subject in ("card", "e_credential", "person")}
+        for cause in causes:
+            uses = tuple(regime.stops.get(cause, {}).get(credential, 0) for regime in regimes)
+            for subject, found in stops[credential].items():
+                if any(uses) and (subject == credential or cause not in OWN_ONLY):
+                    found[cause] = uses
+        refused[credential] = {
+            use: tuple(not_accepted(credential, bit, regime) for regime in regimes)
+            for use, bit in BITS.items()
+        }
+    return Prospect(regimes, stops, refused)
+
+
+def not_accepted(credential: str, bit: int, regime: Regime) -> str | None:
+    """The cause why a credential is not taken for a use; None where it is."""
+    accepted = regime.accepted[credential]
+    if accepted is None:
+        return "acceptance_unknown"
+    return None if accepted & bit else "not_accepted"
 
 
 def _bits(uses: Iterable[str]) -> int:

@@ -61,6 +61,7 @@ class PolicyRef(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     since: date | None
     until: date | None
+    attested_on: date | None  # without `since`: a day on which the source shows it in force
     source: str  # the key of the source
     title: str
     confidence: str

@@ -13,8 +13,8 @@ import msgspec
 from yika.cards import rules as cards
 from yika.cards.model import Card, Form, Stage
 from yika.ground.days import BEIJING, add_working_days, beijing_day, is_provisional, start_of
-from yika.standing.forecast import not_accepted, stopped, uses_of
-from yika.standing.laws import BITS, Laws, Regime, uses_in
+from yika.standing.forecast import uses_of
+from yika.standing.laws import Laws, Prospect, uses_in
 from yika.standing.model import (
     Ahead,
     CardShown,
@@ -59,15 +59,15 @@ def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
     """The whole answer for one person at one instant, identity left out."""
     current = {form: cards.current(facts.cards, form) for form in FORMS}
     every = sorted(reasons(facts, current, laws), key=_oldest_first)
-    regimes = laws.regimes_from(at)
-    holds = _holds(facts, laws, every, regimes[0], at)
+    prospect = laws.prospect(at)
+    holds = _holds(facts, laws, every, prospect, at)
     mended = {(hold.cause, hold.subject): hold.mended_at for hold in holds}
-    uses = {c: uses_of(c, every, regimes, mended, at) for c in CREDENTIALS}
+    uses = {c: uses_of(c, every, prospect, mended, at) for c in CREDENTIALS}
     return Standing(
         at=at,
         region=laws.division,
         person=f"{laws.division}-{facts.person_id}",
-        verdict=_verdict(uses, current[Form.ELECTRONIC], regimes[0]),
+        verdict=_verdict(uses, current[Form.ELECTRONIC], prospect),
         uses=uses,
         holds=tuple(holds),
         works_today=_works(uses),
@@ -79,15 +79,15 @@ def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
 
 
 def _holds(
-    facts: Facts, laws: Laws, every: Iterable[Reason], regime: Regime, at: datetime
+    facts: Facts, laws: Laws, every: Iterable[Reason], prospect: Prospect, at: datetime
 ) -> list[Hold]:
     """The reasons in force that stop something, oldest first, each with its remedies."""
     found: list[Hold] = []
     for reason in every:
         if not reason.covers(at):
             continue
-        bits = {c: stopped(reason, c, regime) for c in CREDENTIALS}
-        credentials = {c: uses_in(stops) for c, stops in bits.items() if stops}
+        stops = ((c, prospect.stops[c][reason.subject].get(reason.cause)) for c in CREDENTIALS)
+        credentials = {c: uses_in(uses[0]) for c, uses in stops if uses and uses[0]}
         if credentials:
             found.append(_hold(facts, laws, reason, credentials, at))
     return found
@@ -101,8 +101,7 @@ def _hold(
     facts: Facts, laws: Laws, reason: Reason, credentials: dict[str, tuple[str, ...]], at: datetime
 ) -> Hold:
     """One reason as it is told: its law, its remedies with dates, the earliest it can be gone."""
-    axes, expected = _axes(reason), None
-    cause, begins = reason.cause, at
+    cause, axes, expected, begins = reason.cause, _axes(reason), None, at
     next_card = cards.successor(facts.cards, reason.card) if reason.card else None
     stage = cards.stage(next_card) if next_card else None
     case = _case(facts, reason)
@@ -120,6 +119,7 @@ def _hold(
     remedies = tuple(
         _dated(remedy, at if remedy.matter != "card_collect" else begins) for remedy in offered
     )
+    decided_at = reason.since if cause in DECIDED_THEN and reason.since else at
     ended_by = laws.ended_by(cause, at)
     # What the agency decides cannot be foreseen from how long a matter takes.
     by_holder = () if ended_by == "agency" else remedies
@@ -131,9 +131,7 @@ def _hold(
         since=reason.since,
         until=reason.until,
         ended_by=ended_by,
-        policy=laws.rests_on(
-            cause, reason.since if cause in DECIDED_THEN and reason.since else at, axes
-        ),
+        policy=laws.rests_on(cause, decided_at, axes),
         remedies=remedies,
         hotlines=laws.hotlines(cause, at),
         mended_at=min((end for end in ends if end is not None), default=None),
@@ -202,7 +200,7 @@ def ready_on(card: Card, laws: Laws) -> date | None:
 
 
 def _verdict(
-    uses: dict[str, dict[str, UseState]], electronic: Card | None, regime: Regime
+    uses: dict[str, dict[str, UseState]], electronic: Card | None, prospect: Prospect
 ) -> Verdict:
     """Over paying and claiming, by what the region accepts of what the person holds.
 
@@ -213,7 +211,7 @@ def _verdict(
         uses[credential][use].open
         for credential in CREDENTIALS
         for use in SPENDING
-        if not_accepted(credential, BITS[use], regime) is None
+        if prospect.refused[credential][use][0] is None
         and not (missing and credential == Credential.E_CREDENTIAL)
     ]
     if not any(states):

@@ -20,10 +20,6 @@ PASSWORD_OF = {
     Form.ELECTRONIC: PasswordKind.E_CREDENTIAL,
 }
 CREDENTIAL_OF = {Form.PHYSICAL: "card", Form.ELECTRONIC: "e_credential"}
-# These lie on a card or on an e-credential alike, and stop only the one they lie on. A cause that
-# lies on one
-# kind only may stop the others as well, where the region's law says so.
-OWN_ONLY = frozenset({"cancelled", "password_locked", "password_initial", "password_unset"})
 
 
 class Reason(NamedTuple):

@@ -94,7 +94,6 @@ def test_entries_are_counted_as_the_law_says(
     assert entered(law(counted, *cleared_by), entries) == told
 
 
-@pytest.mark.covers("PIN-28")
 @pytest.mark.parametrize(("counted", "clears"), list(product(COUNTED, [(), CLEARING])))
 def test_where_no_lock_opens_by_itself_time_alone_does_not_help(
     counted: str, clears: tuple[str, ...]

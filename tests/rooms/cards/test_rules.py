@@ -34,7 +34,6 @@ def with_events(*kinds: str, **changes: object) -> Card:
     return a_card(events=tuple(Event(kind, AT) for kind in kinds), **changes)
 
 
-@pytest.mark.covers("LOSS-30")
 @pytest.mark.parametrize(
     ("gone_through", "next_ones"),
     [

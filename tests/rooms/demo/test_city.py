@@ -105,6 +105,8 @@ async def test_three_in_ten_have_one_to_three_things_wrong(
     await load(City(2_000, 3), config, book)
     answers = await _answers(database, book)
     told = [{hold.cause for hold in one.holds} - {"no_e_credential"} for one in answers]
+    # A card lost for good and the one being made in its place are one thing that went wrong.
+    told = [causes - ({"loss_formal"} if "being_made" in causes else set()) for causes in told]
     wrong = [causes for causes in told if causes]
     assert 0.25 < len(wrong) / len(told) < 0.35
     assert max(map(len, wrong)) == 3

@@ -35,7 +35,6 @@ async def in_force(conn: Conn, person: PersonKey, at: datetime) -> set[Cause]:
     return {hold.cause for hold in await holds.of_person(conn, person) if hold.in_force(at)}
 
 
-@pytest.mark.covers("HOLD-03")
 async def test_a_hold_lasts_from_its_start_until_before_its_end(
     conn: Conn, person: PersonKey
 ) -> None:
@@ -47,7 +46,6 @@ async def test_a_hold_lasts_from_its_start_until_before_its_end(
     assert await in_force(conn, person, AT + hours(5)) == set()
 
 
-@pytest.mark.covers("HOLD-21")
 async def test_ending_one_cause_leaves_the_other(conn: Conn, person: PersonKey) -> None:
     for cause in (Cause.REVIEW, Cause.SUSPENSION):
         await holds.place(conn, a_hold(person, cause))
@@ -73,7 +71,6 @@ async def test_the_same_grounds_hold_once_at_a_time(conn: Conn, person: PersonKe
     assert len(await holds.of_person(conn, person)) == 2
 
 
-@pytest.mark.covers("HOLD-06")
 async def test_a_term_ends_by_itself_and_is_not_ended_again(conn: Conn, person: PersonKey) -> None:
     until = AT + timedelta(days=90)
     await holds.place(conn, a_hold(person, Cause.SUSPENSION, ends_at=until))

@@ -144,9 +144,9 @@ def _show(done: Done) -> None:
         out.print(f"  {done.unlocks_at:%Y-%m-%d %H:%M} 自动解锁 / opens by itself")
     for fact, value in done.facts.items():
         if value is not None:
-            out.print(
-                f"  {fact}: {name(str(value), 'zh')} / {name(str(value), 'en')}", highlight=False
-            )
+            among = ("password_kinds", "loss_kinds") if fact == "kind" else ()
+            zh, en = (name(str(value), language, *among) for language in ("zh", "en"))
+            out.print(f"  {fact}: {zh} / {en}", highlight=False)
 
 
 for _act in get_args(Act):
