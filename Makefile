@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check fmt bench coverage clean
+.PHONY: run test check fmt bench coverage reset clean
 
 run: $(VENV)/.run
 	@$(BIN)/yika serve --sandbox
@@ -30,6 +30,11 @@ bench: $(VENV)/.run
 
 coverage: $(VENV)/.dev
 	@$(BIN)/python -m tests.register --write
+
+# The sandbox from the beginning: `make run` makes a new one. Stop it first.
+reset:
+	@if [ -f .yika/postgres.where ]; then rm -rf "$$(cat .yika/postgres.where)"; fi
+	@rm -rf .yika
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

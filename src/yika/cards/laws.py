@@ -99,7 +99,7 @@ class CardLaws:
         return self.value("card.rewritable", at, generation=generation) == "yes"
 
     def expires_on(self, generation: str, issued_on: date) -> date | None:
-        """The first day a card is no longer valid; None where the region publishes no term."""
+        """The last day a card is valid; None where the region publishes no term."""
         years = self.value("card.validity", issued_on, generation=generation)
         return None if years is None else add_months(issued_on, years * 12)
 

@@ -32,14 +32,14 @@ class PasswordKind(StrEnum):
     E_CREDENTIAL = "e_credential"  # 医保电子凭证密码
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True):
+class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Something that happened to a card: one of the kinds of ``card_events``."""
 
     kind: str
     at: datetime
 
 
-class Password(msgspec.Struct, frozen=True):
+class Password(msgspec.Struct, frozen=True, gc=False):
     """What is known of a password without knowing it."""
 
     kind: str
@@ -51,7 +51,7 @@ class Password(msgspec.Struct, frozen=True):
     locked_at: datetime | None = None
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, gc=False):
     """One card with its events, oldest first, its passwords and its uses in short."""
 
     card_id: int
@@ -61,7 +61,7 @@ class Card(msgspec.Struct, frozen=True):
     bank: str | None
     reason: str  # why it was ordered: first, lost, stripe, chip, body, expired, upgrade, other_bank
     replaces: int | None
-    expires_on: date | None
+    expires_on: date | None  # the last day on which it is valid (有效期至)
     events: tuple[Event, ...] = ()
     passwords: tuple[Password, ...] = ()
     uses_since_statement: int = 0

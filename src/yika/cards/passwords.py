@@ -29,7 +29,10 @@ ALPHABETS = {
 
 
 class PasswordForm(Refused):
-    """A new password does not have the form of the place and channel. Facts: min, max, alphabet."""
+    """A new password is not of the form of the place and channel.
+
+    Facts: length, min, max, alphabet.
+    """
 
     code = "password_form"
 
@@ -170,7 +173,9 @@ def new_password_reasons(
         or not ALPHABETS[form["alphabet"]](new)
         or not new.isascii()
     ):
-        found.append(PasswordForm(min=form["min"], max=form["max"], alphabet=form["alphabet"]))
+        least, most = form["min"], form["max"]
+        length = str(least) if least == most else f"{least}–{most}"
+        found.append(PasswordForm(length=length, min=least, max=most, alphabet=form["alphabet"]))
     common = next((kind for kind in refused if _is_common(new, kind, identity)), None)
     if common is not None:
         found.append(PasswordTooCommon(kind="published" if common.isdigit() else common))

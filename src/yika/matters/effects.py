@@ -12,7 +12,7 @@ from yika.cards import service as cards
 from yika.cards.model import Card, Form, PasswordKind, Stage
 from yika.cards.passwords import hand_out
 from yika.ground.days import add_months
-from yika.ground.errors import Refused
+from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
 from yika.holds import service as holds
 from yika.holds.model import Cause, Hold
 from yika.matters import model as acts
@@ -21,6 +21,12 @@ from yika.matters.model import Act, Done
 from yika.matters.work import Work
 from yika.people import service as people
 from yika.standing.rules import ready_on
+
+
+class AlreadyHasCard(Conflict):
+    """Somebody who has a card asks for a first one. Facts: stage of the card."""
+
+    code = "already_has_card"
 
 
 class BankNeeded(Refused):
@@ -43,14 +49,16 @@ async def effect(act: Act, _: Work) -> Done:
 
 @effect.register
 async def _(act: acts.OrderCard, work: Work) -> Done:
-    if (act.issuer == "bank") != (act.bank is not None):
-        raise BankNeeded
     line = rules.chain(work.cards, Form.PHYSICAL)
+    reasons: list[YikaError] = []
     if line and rules.stage(line[-1]) is not Stage.CANCELLED:
-        raise rules.AlreadyReplaced(stage=rules.stage(line[-1]))
+        reasons.append(AlreadyHasCard(stage=rules.stage(line[-1])))
+    if (act.issuer == "bank") != (act.bank is not None):
+        reasons.append(BankNeeded())
+    refuse_all(reasons)
     replaces = line[-1].card_id if line else None
     card = await _order(work, act.generation, act.issuer, act.bank, "first", replaces)
-    return work.done(act, card, ready_on=ready_on(card, work.laws))
+    return work.done(act, card, **await _making(work, "card_apply", card))
 
 
 @effect.register
@@ -116,7 +124,7 @@ async def _(act: acts.ReplaceCard, work: Work) -> Done:
     card = await _order(work, "third", issuer, bank, act.reason, old.card_id)
     change = "same_bank" if bank == old.bank else "other_bank"
     balance = work.laws.value("replacement.balance", work.at, bank_change=change)
-    return work.done(act, card, ready_on=ready_on(card, work.laws), balance=balance)
+    return work.done(act, card, **await _making(work, "card_replace", card), balance=balance)
 
 
 @effect.register
@@ -199,6 +207,17 @@ async def _(act: acts.PlaceHold, work: Work) -> Done:
 async def _(act: acts.EndHold, work: Work) -> Done:
     ended = await holds.end(work.conn, work.person, Cause(act.cause), work.at)
     return work.done(act, cause=act.cause, ended=len(ended))
+
+
+async def _making(work: Work, matter: str, card: Card) -> dict[str, object]:
+    """Where a card is made on the spot (即时制卡), hand it over; else, when it should be ready."""
+    case = {"issuer": card.issuer, "reason": card.reason}
+    ways = work.laws.offers(matter, work.at, case)
+    if not any(way.channel == work.actor.channel and way.days == 0 for way in ways):
+        return {"ready_on": ready_on(card, work.laws)}
+    for step in (Stage.MADE, Stage.READY, Stage.COLLECTED):
+        await cards.note(work.conn, work.person, card, step, work.at)
+    return {"stage": Stage.COLLECTED}
 
 
 async def _order(

@@ -10,6 +10,8 @@ Kind = Literal["social_security", "e_credential"]
 TEXT_MAX = 200  # characters of what people write themselves; nobody's name is a book
 # The database keeps no NUL.
 Text = Annotated[str, msgspec.Meta(max_length=TEXT_MAX, pattern=r"^[^\x00]*$")]
+# Something was typed. What a new password has to look like is the place's own rule.
+Secret = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
 Proof = Literal["id_card", "household_book", "face", "sms_code", "real_name"]
 
 
@@ -129,7 +131,7 @@ class EnterPassword(_OnCard, frozen=True, kw_only=True, tag="enter_password"):
 
     event: ClassVar[str] = "password.entered"
     kind: Kind = "social_security"
-    password: str
+    password: Secret
 
 
 class ChangePassword(_OnCard, frozen=True, kw_only=True, tag="change_password"):
@@ -138,8 +140,8 @@ class ChangePassword(_OnCard, frozen=True, kw_only=True, tag="change_password"):
     matter: ClassVar[str | None] = "password_change"
     event: ClassVar[str] = "password.changed"
     kind: Kind = "social_security"
-    old: str
-    new: str
+    old: Secret
+    new: Secret
 
 
 class ResetPassword(_OnCard, frozen=True, kw_only=True, tag="reset_password"):
@@ -152,7 +154,7 @@ class ResetPassword(_OnCard, frozen=True, kw_only=True, tag="reset_password"):
     event: ClassVar[str] = "password.reset"
     kind: Kind = "social_security"
     identity: Proof
-    new: str | None = None
+    new: Secret | None = None
 
 
 class UnlockPassword(_OnCard, frozen=True, kw_only=True, tag="unlock_password"):
@@ -170,7 +172,7 @@ class ActivateECredential(_Act, frozen=True, kw_only=True, tag="activate_e_crede
     matter: ClassVar[str | None] = "e_credential_activate"
     event: ClassVar[str] = "e_credential.activated"
     identity: Proof
-    password: str
+    password: Secret
 
 
 class CorrectIdentity(_Act, frozen=True, kw_only=True, tag="correct_identity"):

@@ -82,7 +82,7 @@ async def submit(
     tag = str(act.__struct_config__.tag)
     await access.require(conn, actor, person, act.matter or tag, at)
     await people.lock(conn, [person])
-    fingerprints = _fingerprints(keys, act)
+    fingerprints = _fingerprints(keys, person, key, act)
     first = await _first_answer(conn, person, key, fingerprints)
     if first is not None:
         return first
@@ -159,10 +159,14 @@ def _about_new(work: Work, act: Act) -> list[YikaError]:
     return new_password_reasons(new, form, refused, work.identity)
 
 
-def _fingerprints(keys: Keys, act: Act) -> dict[str, str]:
-    """A keyed hash of each field: enough to name one that differs, not to learn what it held."""
+def _fingerprints(keys: Keys, person: PersonKey, key: str, act: Act) -> dict[str, str]:
+    """A keyed hash of each field: enough to name one that differs, not to learn what it held.
+
+    Bound to the person and the key, so that the same password elsewhere has another hash.
+    """
     fields = msgspec.to_builtins(act)
-    return {name: blind(keys, "act", f"{name}={fields[name]!r}").hex() for name in fields}
+    place = f"{person.region}\0{person.person_id}\0{key}"
+    return {name: blind(keys, "act", f"{place}\0{name}={fields[name]!r}").hex() for name in fields}
 
 
 async def _first_answer(

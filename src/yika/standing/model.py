@@ -33,7 +33,7 @@ class Verdict(StrEnum):
     STOPPED = "stopped"  # neither paying nor claiming is open by anything
 
 
-class RecordedHold(msgspec.Struct, frozen=True):
+class RecordedHold(msgspec.Struct, frozen=True, gc=False):
     """A hold with no other fact behind it, as an officer or a check placed it."""
 
     hold_id: str
@@ -43,7 +43,7 @@ class RecordedHold(msgspec.Struct, frozen=True):
     ends_at: datetime | None
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """All that standing knows of one person, as of the instant it was read for."""
 
     region: int
@@ -53,7 +53,7 @@ class Facts(msgspec.Struct, frozen=True):
     holds: tuple[RecordedHold, ...] = ()
 
 
-class PolicyRef(msgspec.Struct, frozen=True, kw_only=True):
+class PolicyRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One value of the law that an answer rests on, with where it comes from."""
 
     id: str
@@ -71,7 +71,7 @@ class PolicyRef(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[Any, ...] = ()  # what disagreeing sources say
 
 
-class Hotline(msgspec.Struct, frozen=True):
+class Hotline(msgspec.Struct, frozen=True, gc=False):
     """A telephone number to ask."""
 
     number: str
@@ -79,7 +79,7 @@ class Hotline(msgspec.Struct, frozen=True):
     hours: str | None = None
 
 
-class Remedy(msgspec.Struct, frozen=True, kw_only=True):
+class Remedy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One way to mend a hold: a matter through a channel. None is *unknown here*, never zero."""
 
     matter: str
@@ -94,11 +94,12 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool = False  # the official calendar of that day is not published yet
     point: str = ""
     places: tuple[str, ...] = ()  # where, as words of ``places``; empty where unknown
+    then: tuple[str, ...] = ()  # matters still to be done before the use works
     note: dict[str, str] | None = None
     policy: tuple[str, ...] = ()
 
 
-class Hold(msgspec.Struct, frozen=True, kw_only=True):
+class Hold(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One reason why something does not work."""
 
     cause: str
@@ -114,7 +115,7 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     expected_on: date | None = None  # for a card being made: when it should be ready
 
 
-class UseState(msgspec.Struct, frozen=True, kw_only=True):
+class UseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whether one use is open by one credential, and if not, until when."""
 
     open: bool
@@ -126,14 +127,14 @@ class UseState(msgspec.Struct, frozen=True, kw_only=True):
     closes_by: str | None = None  # the cause that will
 
 
-class Works(msgspec.Struct, frozen=True):
+class Works(msgspec.Struct, frozen=True, gc=False):
     """Something that works today."""
 
     credential: str
     uses: tuple[str, ...]
 
 
-class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+class Ahead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A hold that is coming: at an instant, or after so many more uses."""
 
     cause: str
@@ -142,7 +143,7 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     uses_left: int | None = None
 
 
-class CardShown(msgspec.Struct, frozen=True, kw_only=True):
+class CardShown(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A card as a person may see it."""
 
     card_id: str
@@ -155,12 +156,13 @@ class CardShown(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""  # masked
     expires_on: date | None = None
     ready_on: date | None = None  # when a card being made should be ready, at the latest
+    loss_lapsed_at: datetime | None = None  # when a temporary report last ended by itself
     letter: str | None = None  # how far the password letter has come, apart from the card
     uses_since_statement: int = 0
     last_used_at: datetime | None = None
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole answer for one person at one instant."""
 
     at: datetime

@@ -42,6 +42,13 @@ NEXT_STEP = {
     Stage.READY: "awaiting_collection",
     Stage.COLLECTED: "not_activated",
 }
+# What follows a matter before a new card works. Made on the spot, a card is handed over at once.
+MADE = ("card_apply", "card_replace")
+AFTER = {
+    **dict.fromkeys(MADE, ("card_collect", "card_activate")),
+    "card_collect": ("card_activate",),
+    "card_activate": (),
+}
 # For which reason a card with this hold would be replaced, as fees and making times know it.
 REPLACED_FOR = {
     "loss_temporary": "lost",
@@ -72,7 +79,7 @@ def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
         holds=tuple(holds),
         works_today=_works(uses),
         ahead=tuple(_ahead(current[Form.PHYSICAL], every, laws, at)),
-        cards=tuple(_shown(card, card is current[card.form], laws) for card in facts.cards),
+        cards=tuple(_shown(card, card is current[card.form], laws, at) for card in facts.cards),
         unknown=laws.unknown(at),
         policy_version=laws.version,
     )
@@ -111,19 +118,19 @@ def _hold(
     if next_card is not None and step is not None:
         expected = ready_on(next_card, laws) if step == "being_made" else None
         own = [r for r in laws.remedies(cause, at, case) if r.matter != "card_replace"]
-        offered = [*own, *laws.remedies(step, at, case)]
+        offered = [*laws.remedies(step, at, case), *own]
     else:
         offered = list(laws.remedies(cause, at, case))
     if expected is not None:
         begins = max(at, start_of(expected))
-    remedies = tuple(
-        _dated(remedy, at if remedy.matter != "card_collect" else begins) for remedy in offered
-    )
-    decided_at = reason.since if cause in DECIDED_THEN and reason.since else at
     ended_by = laws.ended_by(cause, at)
-    # What the agency decides cannot be foreseen from how long a matter takes.
-    by_holder = () if ended_by == "agency" else remedies
-    ends = [reason.until, *(remedy.done_at for remedy in by_holder)]
+    if ended_by == "agency":  # What it decides cannot be foreseen from how long a matter takes.
+        remedies = tuple(offered)
+    else:
+        change = any(line.covers(at) for line in laws.initial_refused)
+        remedies = tuple(_planned(remedy, at, begins, change) for remedy in offered)
+    decided_at = reason.since if cause in DECIDED_THEN and reason.since else at
+    ends = [reason.until, *(remedy.done_at for remedy in remedies)]
     return Hold(
         cause=cause,
         subject=reason.subject,
@@ -178,6 +185,19 @@ def _done(day: date, days: int) -> tuple[datetime, bool]:
     """The start of the day when so many working days are over; whether that is provisional."""
     done = add_working_days(day, days)
     return start_of(done), is_provisional(done)
+
+
+def _planned(remedy: Remedy, at: datetime, ready: datetime, change: bool) -> Remedy:
+    """The remedy with the instant it would be done, begun now, and what is to be done after it.
+
+    A card can be collected when it is `ready`. `change`: an initial password has to be changed.
+    """
+    then = AFTER.get(remedy.matter)
+    if then is not None:
+        at_once = remedy.days == 0 and remedy.matter in MADE
+        steps = (*(then[1:] if at_once else then), *(("password_change",) if change else ()))
+        remedy = msgspec.structs.replace(remedy, then=steps)
+    return _dated(remedy, ready if remedy.matter == "card_collect" else at)
 
 
 def _dated(remedy: Remedy, begins: datetime) -> Remedy:
@@ -235,12 +255,14 @@ def _ahead(card: Card | None, every: Iterable[Reason], laws: Laws, at: datetime)
         if reason.since is not None and reason.since > at and reason.subject != "person":
             yield Ahead(cause=reason.cause, credential=reason.subject, at=reason.since)
     line = next((line for line in laws.statement if line.covers(at)), None)
-    if card is not None and line is not None and card.uses_since_statement < line.value:
+    if card is None or cards.stage(card) is not Stage.ACTIVATED:
+        return
+    if line is not None and card.uses_since_statement < line.value:
         left = line.value - card.uses_since_statement
         yield Ahead(cause="statement_due", credential="card", uses_left=left)
 
 
-def _shown(card: Card, is_current: bool, laws: Laws) -> CardShown:
+def _shown(card: Card, is_current: bool, laws: Laws, at: datetime) -> CardShown:
     """A card as a person may see it; the number is filled in by the reader of the database."""
     letter = next((e.kind for e in reversed(card.events) if e.kind.startswith("letter_")), None)
     stage = cards.stage(card)
@@ -256,7 +278,17 @@ def _shown(card: Card, is_current: bool, laws: Laws) -> CardShown:
         ready_on=ready_on(card, laws)
         if stage in (Stage.ORDERED, Stage.MADE, Stage.SHIPPED)
         else None,
+        loss_lapsed_at=_lapsed_at(card, laws, at),
         letter=letter,
         uses_since_statement=card.uses_since_statement,
         last_used_at=card.last_used_at,
     )
+
+
+def _lapsed_at(card: Card, laws: Laws, at: datetime) -> datetime | None:
+    """When the latest loss report ended by itself, if it did and nothing was reported since."""
+    spans = [span for span in cards.loss_spans(card, laws.loss_lapses_at) if span.since <= at]
+    if not spans or spans[-1].until is None or spans[-1].until > at:
+        return None
+    lapsed = laws.loss_lapses_at(spans[-1].kind, spans[-1].since)
+    return lapsed if lapsed == spans[-1].until else None

@@ -6,7 +6,7 @@ earlier one by construction. What a span stops is not decided here: that is the 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from yika.cards import rules as cards
@@ -71,12 +71,13 @@ def _of_card(card: Card, laws: Laws) -> Iterator[Reason]:
             yield Reason(span.kind, subject, span.since, span.until, card)
     if activated is not None:
         if card.expires_on is not None:
-            yield Reason("expired", subject, start_of(card.expires_on), None, card)
+            ends = start_of(card.expires_on + timedelta(days=1))
+            yield Reason("expired", subject, ends, None, card)
         if card.form is Form.PHYSICAL:
             used = [at for at in (card.last_used_at, last.get("reactivated")) if at is not None]
             yield from _unused(card, max([activated, *used]), laws)
             yield from _counted_out(card, laws)
-        yield from _of_password(card, subject, laws)
+        yield from _of_password(card, subject, activated, laws)
 
 
 def _of_the_one_before(card: Card, facts: Facts, laws: Laws) -> Iterator[Reason]:
@@ -115,7 +116,7 @@ def _counted_out(card: Card, laws: Laws) -> Iterator[Reason]:
                 yield from _within(line, "statement_due", card.counted_out_at, card)
 
 
-def _of_password(card: Card, subject: str, laws: Laws) -> Iterator[Reason]:
+def _of_password(card: Card, subject: str, activated: datetime, laws: Laws) -> Iterator[Reason]:
     """Locked, still initial where that no longer settles, or never set."""
     password = card.password(PASSWORD_OF[card.form])
     if password is None:
@@ -124,10 +125,10 @@ def _of_password(card: Card, subject: str, laws: Laws) -> Iterator[Reason]:
         until = laws.unlocks_at(password.kind, password.locked_at)
         yield Reason("password_locked", subject, password.locked_at, until, card)
     if not password.is_set:
-        yield Reason("password_unset", subject, password.set_at, None, card)
+        yield Reason("password_unset", subject, max(password.set_at, activated), None, card)
     elif password.is_initial:
         for line in laws.initial_refused:
-            yield from _within(line, "password_initial", password.set_at, card)
+            yield from _within(line, "password_initial", max(password.set_at, activated), card)
 
 
 def _within(line: Line, cause: str, since: datetime, card: Card) -> Iterator[Reason]:

@@ -57,7 +57,7 @@ EXPECTED: dict[str, tuple[str, list[tuple[str, str | None, str | None]]]] = {
     "locked-yesterday": ("works", []),
     "opens-at-ten": ("partly", [("password_locked", "2026-03-15 10:00", "2026-03-16 10:00")]),
     "initial-password": ("partly", [("password_initial", "2026-03-02 00:00", None)]),
-    "password-letter": ("partly", [("password_unset", "2025-12-08 10:10", None)]),
+    "password-letter": ("partly", [("password_unset", "2025-12-20 12:20", None)]),
     "e-credential-locked": (
         "partly",
         [("password_locked", "2026-03-16 08:10", "2026-03-17 08:10")],
@@ -79,7 +79,7 @@ EXPECTED: dict[str, tuple[str, list[tuple[str, str | None, str | None]]]] = {
     "uses-60": ("partly", [("statement_due", "2026-03-11 15:20", None)]),
     "dormant-tomorrow": ("works", [NO_E]),
     "dormant": ("partly", [("dormant", "2025-11-20 14:30", None)]),
-    "expired": ("partly", [("expired", "2026-03-15 00:00", None)]),
+    "expired": ("partly", [("expired", "2026-03-16 00:00", None)]),
     "expires-soon": ("works", [NO_E]),
     "cancelled": ("partly", [("cancelled", "2026-02-20 11:00", None)]),
     "other-bank": ("works", []),
@@ -121,7 +121,7 @@ async def test_each_character_is_in_their_situation_when_the_sandbox_begins(
     ("key", "cause", "told"),
     [
         ("dormant-tomorrow", "dormant", on("2026-03-17", "10:15")),
-        ("expires-soon", "expired", on("2026-04-15", "00:00")),
+        ("expires-soon", "expired", on("2026-04-16", "00:00")),
         ("uses-58", "statement_due", 2),
     ],
 )

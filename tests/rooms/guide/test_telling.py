@@ -61,7 +61,10 @@ def test_nothing_is_told_as_nothing() -> None:
 
 def test_a_word_that_no_list_has_is_told_as_it_is() -> None:
     assert name("惠民银行", "en") == "惠民银行"
-    assert tell(PasswordForm(min=6, max=6, alphabet="digits")).facts["alphabet"] == "digits"
+    assert (
+        tell(PasswordForm(length="6", min=6, max=6, alphabet="digits")).facts["alphabet"]
+        == "digits"
+    )
 
 
 @pytest.mark.parametrize("words_of", ["causes", "matters", "channels", "reasons"])

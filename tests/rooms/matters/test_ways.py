@@ -96,7 +96,8 @@ async def test_a_first_card_is_asked_for_online_or_in_person(
 ) -> None:
     person = await somebody(database)
     await person.act(acts.OrderCard(issuer="social_security"), actor=person.holder(channel))
-    assert await person.causes() == {"being_made"}
+    made_at_once = channel == "instant_point"
+    assert await person.causes() == {"not_activated" if made_at_once else "being_made"}
 
 
 @pytest.mark.covers("LOSS-13", "LOSS-23", "LOSS-24")
@@ -110,6 +111,22 @@ async def test_a_card_is_replaced_online_at_the_bank_or_through_the_employer(
     person = await with_card(database)
     await person.act(acts.ReplaceCard(reason=reason), actor=person.holder(channel))
     assert (await person.standing()).cards[-1].stage == "ordered"
+
+
+@pytest.mark.covers("LOSS-16")
+async def test_a_card_made_on_the_spot_is_in_hand_at_once(database: Database) -> None:
+    person = await with_card(database)
+    await person.act(acts.ReportDamage(part="chip"))
+    [hold] = [h for h in (await person.standing()).holds if h.cause == "chip_damaged"]
+    at_once = hold.remedies[0]
+    assert (at_once.channel, at_once.done_at) == ("instant_point", AT)
+    assert at_once.then == ("card_activate", "password_change")
+    done = await person.act(acts.ReplaceCard(reason="chip"), actor=person.holder("instant_point"))
+    assert done.facts["stage"] == "collected"
+    await person.act(acts.ActivateCard(), actor=person.holder())
+    change = acts.ChangePassword(old=person.id_number[-6:], new="246813")
+    await person.act(change, actor=person.holder())
+    assert await person.causes() == set()
 
 
 def ways(matter: str, region: str = "999900", **case: str) -> dict[str, Remedy]:

@@ -29,6 +29,7 @@ from yika.standing import service as standings
 from yika.standing.model import Standing
 from yika.store import clock, journal
 from yika.store.db import Conn
+from yika.store.keys import Keys
 
 PEOPLE_MAX = 50
 INSTANT = "an instant with a zone, as 2026-03-17T09:00:00+08:00"
@@ -114,7 +115,7 @@ async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[S
         asked = [
             _person(text, actor) for text in data.people or ([] if data.id_numbers else ["me"])
         ]
-        asked += [await people.find(conn, keys, "id_number", number) for number in data.id_numbers]
+        asked += [await _found(conn, keys, actor, number) for number in data.id_numbers]
         regions: dict[int, list[PersonKey]] = defaultdict(list)
         for person in dict.fromkeys(asked):
             await access.require(conn, actor, person, "ask", now)
@@ -140,17 +141,17 @@ async def do(
 
     It goes on when the caller hangs up: a wrong password that was sent is counted.
     """
-    if not key:
-        raise KeyMissing
     work = asyncio.create_task(_submit(house, request, person, data, key))
     _in_hand.add(work)
     work.add_done_callback(_in_hand.discard)
     return await asyncio.shield(work)
 
 
-async def _submit(house: House, request: Asked, person: str, act: Act, key: str) -> Done:
+async def _submit(house: House, request: Asked, person: str, act: Act, key: str | None) -> Done:
     async with house.database.transaction() as conn:
         actor = await _actor(conn, request)
+        if not key:
+            raise KeyMissing
         about, now = _person(person, actor), await house.now(conn)
         return await matters.submit(
             conn, house.database.keys, house.book, actor, about, act, key, now
@@ -182,6 +183,16 @@ async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
         raise Malformed(problem=f"to: {INSTANT}")
     async with house.database.transaction() as conn:
         return ClockShown(await clock.advance(conn, house.config, data.to), house.config.sandbox)
+
+
+async def _found(conn: Conn, keys: Keys, actor: Actor, number: str) -> PersonKey:
+    """The person with an ID number. Only an officer learns that there is none."""
+    try:
+        return await people.find(conn, keys, "id_number", number)
+    except NoSuchPerson:
+        if actor.role is Role.OFFICER:
+            raise
+        raise access.NoMandate(matter="ask") from None
 
 
 async def _actor(conn: Conn, request: Asked) -> Actor:

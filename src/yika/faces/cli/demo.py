@@ -54,7 +54,7 @@ def load(
         async def work(house: House) -> None:
             await service.fill(house.database, house.config, house.book, people, seed, told)
 
-        with_house(work)
+        with_house(work, begins=True)
     out.print(f"[green]✓[/] {people:,} + {len(CAST)} 人 / people")
 
 

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from yika.access.model import Actor, Role
 from yika.app import open_house
-from yika.config import Config, load_config
+from yika.config import load_config
 from yika.ground.days import BEIJING
-from yika.ground.errors import YikaError, reasons_of
+from yika.ground.errors import Missing, YikaError, reasons_of
 from yika.guide.telling import tell
 from yika.house import House
 
@@ -25,11 +25,23 @@ out = Console()
 err = Console(stderr=True)
 
 
-def with_house(work: Callable[[House], Awaitable[T]], config: Config | None = None) -> T:
-    """Open the installation, do the work, close it; a "no" ends the program as `telling` does."""
+class NoInstallation(Missing):
+    """There is no installation in this home for a command to work on. Facts: home."""
+
+    code = "no_installation"
+
+
+def with_house(work: Callable[[House], Awaitable[T]], *, begins: bool = False) -> T:
+    """Open the installation, do the work, close it; a "no" ends the program as `telling` does.
+
+    Only a command that `begins` an installation makes one where there is none.
+    """
 
     async def run() -> T:
-        async with open_house(config or load_config()) as house:
+        config = load_config()
+        if not begins and config.database_url is None and not config.keys.exists():
+            raise NoInstallation(home=str(config.home.absolute()))
+        async with open_house(config) as house:
             return await work(house)
 
     return telling(lambda: asyncio.run(run()))

@@ -92,6 +92,8 @@ def _uses(standing: Standing) -> Table:
             state = states[use]
             opens = f"\n→ {_when(state.opens_at)}" if state.opens_at and not state.open else ""
             stopped = f"[red]✗ 停用 stopped[/]{opens}"
+            if state.holds[:1] == ("not_accepted",):
+                stopped = "[dim]— 本地不用 not used here[/]"
             cells.append("[green]✓ 能用 open[/]" if state.open else stopped)
         table.add_row(SHORT[credential], *cells)
     return table
@@ -126,6 +128,8 @@ def _way(number: int, remedy: Remedy) -> str:
     if remedy.papers is not None:
         papers = "、".join(name(paper, "zh") for paper in remedy.papers) or "不用带材料 no papers"
     done = f" → [bold]{_when(remedy.done_at)}[/]" if remedy.done_at else ""
+    if remedy.then:
+        done += f" 再 then: {'、'.join(name(matter, 'zh') for matter in remedy.then)}"
     where = f"[green]{number}.[/] {_both(remedy.matter)} · {_both(remedy.channel)}"
     return f"{where}\n   {days} · {fee} · {papers}{done}"
 
