@@ -13,6 +13,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
 from yika import __version__
 from yika.config import Config
@@ -32,6 +33,13 @@ OPENAPI = OpenAPIConfig(
     description="为什么卡不能用、现在什么还能用、怎样恢复、哪天恢复。"
     " / Why a card does not work, what still does, how to mend it, when it works again.",
     path="/api/v1/docs",
+    components=Components(
+        security_schemes={
+            "session": SecurityScheme(
+                type="http", scheme="bearer", description="POST /api/v1/sessions"
+            )
+        }
+    ),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
 )
 

@@ -124,3 +124,16 @@ async def test_a_mistake_of_ours_has_a_number_and_repeats_nothing(
     assert reply.status_code == 503
     assert reply.json()["code"] == "clock_not_started"
     assert "864209" not in reply.text
+
+
+async def test_the_interface_describes_its_refusals_and_its_sessions(
+    client: httpx.AsyncClient,
+) -> None:
+    document = (await client.get("/api/v1/docs/openapi.json")).json()
+    assert document["components"]["securitySchemes"]["session"]["scheme"] == "bearer"
+    do = document["paths"]["/api/v1/people/{person}/acts"]["post"]
+    assert set(do["responses"]) >= {"201", "400", "401", "403", "404", "409", "422", "503"}
+    for status in ("400", "409"):
+        [(media, content)] = do["responses"][status]["content"].items()
+        assert media == "application/problem+json"
+        assert content["schema"]["$ref"].endswith("Problem")

@@ -13,11 +13,19 @@ import msgspec
 from litestar import Request, Router, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from yika.access import service as access
 from yika.access.model import Actor, Role
-from yika.faces.api.replies import KeyMissing, Malformed, TooMany
+from yika.faces.api.replies import (
+    MEDIA_TYPE,
+    TITLES,
+    KeyMissing,
+    Malformed,
+    Problem,
+    TooMany,
+)
 from yika.ground.days import wall_clock
 from yika.house import House
 from yika.matters import service as matters
@@ -33,6 +41,15 @@ from yika.store.keys import Keys
 
 PEOPLE_MAX = 50
 INSTANT = "an instant with a zone, as 2026-03-17T09:00:00+08:00"
+KEY = "必填，1 至 200 个字符，每件事一个 / required: a key of your own for each request"
+BEARER: list[dict[str, list[str]]] = [{"session": []}]
+NOS = {
+    status: ResponseSpec(
+        data_container=Problem, description=title, media_type=MEDIA_TYPE, generate_examples=False
+    )
+    for status, title in TITLES.items()
+    if status not in (405, 500)
+}
 Housed = NamedDependency[House]
 Asked = Request[None, None, State]
 _in_hand: set[asyncio.Task[Done]] = set()
@@ -84,7 +101,7 @@ class Looked(msgspec.Struct, frozen=True):
     at: datetime
 
 
-@post("/sessions", tags=["sessions"])
+@post("/sessions", tags=["sessions"], summary="登录沙盒 / sign in to the sandbox", responses=NOS)
 async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
     """Sign in to the sandbox as somebody. Without the sandbox nobody can sign in this way."""
     if not house.config.sandbox:
@@ -100,7 +117,14 @@ async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
     return Session(token=token, role=actor.role, person=None if person is None else _name(person))
 
 
-@post("/standings", tags=["standings"], status_code=200)
+@post(
+    "/standings",
+    tags=["standings"],
+    summary="为什么不能用、怎样恢复、哪天恢复 / why, how mended, when again",
+    status_code=200,
+    responses=NOS,
+    security=BEARER,
+)
 async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[Standing]:
     """Exactly why cards do not work, what still does, how to mend them, when they work again."""
     given = len(data.people) + len(data.id_numbers)
@@ -129,13 +153,20 @@ async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[S
     return [found[person] for person in asked]
 
 
-@post("/people/{person:str}/acts", tags=["acts"])
+@post(
+    "/people/{person:str}/acts",
+    tags=["acts"],
+    summary="办理一件事 / have something done",
+    response_description="What was done; a repeat of the same key is answered as the first time",
+    responses=NOS,
+    security=BEARER,
+)
 async def do(
     request: Asked,
     person: FromPath[str],
     data: JSONBody[Act],
     house: Housed,
-    key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
+    key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", description=KEY)] = None,
 ) -> Done:
     """Have something done for a person. A repeat with the same key is answered as the first time.
 
@@ -158,7 +189,13 @@ async def _submit(house: House, request: Asked, person: str, act: Act, key: str 
         )
 
 
-@get("/people/{person:str}/looks", tags=["standings"])
+@get(
+    "/people/{person:str}/looks",
+    tags=["standings"],
+    summary="谁看过我的记录 / who looked at my records",
+    responses=NOS,
+    security=BEARER,
+)
 async def looks(request: Asked, person: FromPath[str], house: Housed) -> list[Looked]:
     """Who looked at a person's records and what was done, newest first."""
     async with house.database.transaction() as conn:
@@ -169,14 +206,16 @@ async def looks(request: Asked, person: FromPath[str], house: Housed) -> list[Lo
     return [Looked(e.what, e.actor, e.role, e.channel, e.happened_at) for e in entries]
 
 
-@get("/clock", tags=["sandbox"])
+@get("/clock", tags=["sandbox"], summary="现在几点 / what time it is")
 async def show_clock(house: Housed) -> ClockShown:
     """What time it is: the sandbox's clock or the machine's."""
     async with house.database.transaction() as conn:
         return ClockShown(await house.now(conn), house.config.sandbox)
 
 
-@post("/clock", tags=["sandbox"], status_code=200)
+@post(
+    "/clock", tags=["sandbox"], summary="拨快时钟 / move the clock", status_code=200, responses=NOS
+)
 async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
     """Move the sandbox's clock forward, so that locks open and waits end."""
     if data.to.tzinfo is None:
