@@ -1,6 +1,7 @@
 """The JSON API through its front door."""
 
 import asyncio
+from uuid import uuid4
 
 import httpx
 import msgspec
@@ -9,8 +10,11 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
 
-from tests.builders import AT, CITY, hours, with_card
+from tests.builders import AT, CITY, hours, somebody, with_card
 from tests.faces.api.conftest import ACTS, SignIn, act
+from yika.matters import model as acts
+from yika.people import service as people
+from yika.people.model import Mandate
 from yika.store.db import Database
 
 # Whether somebody waits for a lock in this database, or for somebody else's transaction to end.
@@ -180,3 +184,33 @@ async def test_a_wrong_password_counts_when_the_caller_hangs_up(
     assert row == (1,)
     server.stop()
     await serving
+
+
+@pytest.mark.covers("PIN-33", "CHAN-12")
+async def test_an_agent_acts_at_a_simulated_counter(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    person, agent = await with_card(database), await somebody(database)
+    for _ in range(3):
+        await person.act(acts.EnterPassword(password="246802"))
+    mandate = Mandate(
+        mandate_id=uuid4(),
+        person=person.person,
+        agent=agent.person,
+        basis="mandate",
+        matters=frozenset({"ask", "password_unlock"}),
+        starts_at=AT,
+    )
+    async with database.transaction() as conn:
+        await people.give_mandate(conn, mandate)
+    where = f"/api/v1/people/{CITY}-{person.person.person_id}/acts"
+    headers = await sign_in(agent) | {"Idempotency-Key": "for-her"}
+    body = {"act": "unlock_password", "identity": "id_card"}
+    online = await client.post(where, json=body, headers=headers)
+    assert "holder_in_person" in {reason["code"] for reason in online.json()["reasons"]}
+    counter = headers | {"Yika-Channel": "counter"}
+    done = await client.post(where, json=body, headers=counter)
+    assert done.json()["result"] == "done"
+    assert await person.causes() == set()
+    elsewhere = headers | {"Yika-Channel": "the moon"}
+    assert (await client.post(where, json=body, headers=elsewhere)).json()["code"] == "malformed"

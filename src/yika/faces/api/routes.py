@@ -33,6 +33,7 @@ from yika.matters.model import Act, Done
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson
+from yika.policy.words import lists
 from yika.standing import service as standings
 from yika.standing.model import Standing
 from yika.store import clock, journal
@@ -41,6 +42,7 @@ from yika.store.keys import Keys
 
 PEOPLE_MAX = 50
 INSTANT = "an instant with a zone, as 2026-03-17T09:00:00+08:00"
+APP = "app"  # through which channel programs act
 KEY = "必填，1 至 200 个字符，每件事一个 / required: a key of your own for each request"
 BEARER: list[dict[str, list[str]]] = [{"session": []}]
 NOS = {
@@ -134,7 +136,7 @@ async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[S
         raise TooMany(max=PEOPLE_MAX, given=given)
     keys = house.database.keys
     async with house.database.transaction() as conn:
-        actor = await _actor(conn, request)
+        actor = await _actor(conn, request, house)
         now = await house.now(conn)
         asked = [
             _person(text, actor) for text in data.people or ([] if data.id_numbers else ["me"])
@@ -180,7 +182,7 @@ async def do(
 
 async def _submit(house: House, request: Asked, person: str, act: Act, key: str | None) -> Done:
     async with house.database.transaction() as conn:
-        actor = await _actor(conn, request)
+        actor = await _actor(conn, request, house)
         if not key:
             raise KeyMissing
         about, now = _person(person, actor), await house.now(conn)
@@ -199,7 +201,7 @@ async def _submit(house: House, request: Asked, person: str, act: Act, key: str 
 async def looks(request: Asked, person: FromPath[str], house: Housed) -> list[Looked]:
     """Who looked at a person's records and what was done, newest first."""
     async with house.database.transaction() as conn:
-        actor = await _actor(conn, request)
+        actor = await _actor(conn, request, house)
         key = _person(person, actor)
         await access.require(conn, actor, key, "ask", await house.now(conn))
         entries = await journal.entries_about(conn, key.region, key.person_id)
@@ -234,11 +236,14 @@ async def _found(conn: Conn, keys: Keys, actor: Actor, number: str) -> PersonKey
         raise access.NoMandate(matter="ask") from None
 
 
-async def _actor(conn: Conn, request: Asked) -> Actor:
-    """Who is asking, by the bearer token."""
+async def _actor(conn: Conn, request: Asked, house: House) -> Actor:
+    """Who is asking, by the bearer token; in the sandbox, at the counter named by Yika-Channel."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     given = token if scheme.lower() == "bearer" else None
-    return await access.actor_of(conn, given, "app", wall_clock())
+    channel = request.headers.get("yika-channel", APP) if house.config.sandbox else APP
+    if channel not in lists().words["channels"]:
+        raise Malformed(problem="Yika-Channel")
+    return await access.actor_of(conn, given, channel, wall_clock())
 
 
 def _name(person: PersonKey) -> str:
