@@ -39,7 +39,7 @@ class Reason(NamedTuple):
 def reasons(facts: Facts, current: Mapping[Form, Card | None], laws: Laws) -> list[Reason]:
     """All reasons of one person, past and to come, as far as the facts tell."""
     found: list[Reason] = []
-    for form in Form:
+    for form in CREDENTIAL_OF:
         card = current[form]
         if card is None:
             cause = "no_card" if form is Form.PHYSICAL else "no_e_credential"
