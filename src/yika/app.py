@@ -1,9 +1,6 @@
 """The program that serves: the faces on one address, with the house they share."""
 
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import cast
 
 import structlog
@@ -16,16 +13,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from yika import __version__
-from yika.config import Config
 from yika.faces.api.replies import on_http_error, on_mistake, on_yika_error
 from yika.faces.api.routes import routes
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
 from yika.house import House
-from yika.policy.load import load_book
-from yika.policy.service import keep
-from yika.store import clock
-from yika.store.db import open_database
 
 OPENAPI = OpenAPIConfig(
     title="医卡 yika",
@@ -42,21 +34,6 @@ OPENAPI = OpenAPIConfig(
     ),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
 )
-
-
-@asynccontextmanager
-async def open_house(config: Config) -> AsyncGenerator[House]:
-    """An installation opened for work: database up and migrated, law loaded. Closed when left.
-
-    A database whose clock was started is a sandbox, whichever program opens it. The law is kept by
-    its hash, so that an answer of today can be given again.
-    """
-    book = load_book(config.policy_dir, config.settings)
-    async with open_database(config) as database:
-        async with database.transaction() as conn:
-            sandbox = config.sandbox or await clock.begun(conn)
-            await keep(conn, book, book.divisions())
-        yield House(replace(config, sandbox=sandbox), database, book)
 
 
 def create_app(house: House) -> Litestar:

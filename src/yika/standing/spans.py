@@ -39,11 +39,11 @@ class Reason(NamedTuple):
 def reasons(facts: Facts, current: Mapping[Form, Card | None], laws: Laws) -> list[Reason]:
     """All reasons of one person, past and to come, as far as the facts tell."""
     found: list[Reason] = []
-    for form in CREDENTIAL_OF:
+    for form, subject in CREDENTIAL_OF.items():
         card = current[form]
         if card is None:
             cause = "no_card" if form is Form.PHYSICAL else "no_e_credential"
-            found.append(Reason(cause, CREDENTIAL_OF[form], None, None, None))
+            found.append(Reason(cause, subject, None, None, None))
         else:
             found.extend(_of_card(card, laws))
             found.extend(_of_the_one_before(card, facts, laws))

@@ -1,12 +1,9 @@
 """From failures to replies: problem details (RFC 9457), one shape for all, all reasons at once."""
 
 import re
-import secrets
-from traceback import extract_tb
 from typing import Any
 
 import msgspec
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
@@ -19,9 +16,9 @@ from yika.ground.errors import (
     YikaError,
     reasons_of,
 )
+from yika.guide.refusals import Mistake, NoSuchPage, mistake
 from yika.guide.telling import Told, tell
 
-LOG = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 # How the decoder quotes what was sent: a value in quotes of either kind, or a field not known.
 GIVEN = re.compile(r"""['"].*['"]|(?<=unknown field ).*""", re.DOTALL)
@@ -45,22 +42,10 @@ class TooMany(Refused):
     code = "too_many"
 
 
-class NoSuchPage(Missing):
-    """There is nothing at this address. Facts: none."""
-
-    code = "no_such_page"
-
-
 class WrongMethod(Refused):
     """There is something at this address, but not for this method. Facts: none."""
 
     code = "wrong_method"
-
-
-class Mistake(Unavailable):
-    """A mistake of ours. Facts: number, under which the log has it."""
-
-    code = "mistake"
 
 
 STATUS: dict[type[YikaError], int] = {
@@ -137,14 +122,8 @@ def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[P
 
 
 def on_mistake(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """Our own mistake: the log gets where it happened, the caller a number to quote.
-
-    The error's message is left out of both: it may repeat what was sent.
-    """
-    number = secrets.token_hex(4)
-    where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
-    LOG.error("mistake", number=number, kind=type(error).__name__, where=where[-8:])
-    return problem(Mistake(number=number))
+    """The reply to a mistake of ours: a number to quote."""
+    return problem(mistake(error))
 
 
 def _safely(error: ValidationException) -> str:

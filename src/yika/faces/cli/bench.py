@@ -22,12 +22,11 @@ import msgspec
 import psycopg
 import typer
 
-from yika.app import open_house
 from yika.config import Config, load_config
 from yika.demo import service as demo
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import OFFICER, out, print_json, telling
-from yika.house import House
+from yika.house import House, open_house
 from yika.people.model import PersonKey
 from yika.standing import rules
 from yika.standing import service as standings

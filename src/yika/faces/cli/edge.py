@@ -11,12 +11,11 @@ import typer
 from rich.console import Console
 
 from yika.access.model import Actor, Role
-from yika.app import open_house
 from yika.config import load_config
 from yika.ground.days import BEIJING
 from yika.ground.errors import Missing, YikaError, reasons_of
 from yika.guide.telling import tell
-from yika.house import House
+from yika.house import House, open_house
 
 T = TypeVar("T")
 # Whoever runs commands has the machine and its keys.

@@ -11,13 +11,12 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
-from yika.app import create_app, open_house
 from yika.config import Config, load_config
 from yika.demo.service import start
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import out, telling
 from yika.ground.errors import Unavailable
-from yika.house import House
+from yika.house import House, open_house
 from yika.store import clock
 
 SANDBOX_PEOPLE = 10_000
@@ -51,6 +50,8 @@ def serve(
 
 async def _run(config: Config, people: int) -> None:
     """Serve until told to stop; then close the database, so that it is started and stopped once."""
+    from yika.app import create_app  # noqa: PLC0415  # The web takes a while to import.
+
     async with open_house(config) as house:
         if config.sandbox:
             await _fill(house, people)
