@@ -1,10 +1,10 @@
 """The program that serves: the faces on one address, with the house they share."""
 
 import logging
-from typing import cast
+from typing import Any, TypeAlias, cast
 
 import structlog
-from litestar import Litestar
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -13,11 +13,14 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from yika import __version__
-from yika.faces.api.replies import on_http_error, on_mistake, on_yika_error
+from yika.faces.api import replies as api
 from yika.faces.api.routes import routes
+from yika.faces.portal import replies as pages
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
 from yika.house import House
+
+Asked: TypeAlias = Request[Any, Any, Any]
 
 OPENAPI = OpenAPIConfig(
     title="医卡 yika",
@@ -44,13 +47,25 @@ def create_app(house: House) -> Litestar:
         route_handlers=[*routes(), portal],
         dependencies={"house": Provide(_house, sync_to_thread=False)},
         exception_handlers={
-            YikaError: on_yika_error,
-            HTTPException: on_http_error,
-            Exception: on_mistake,
+            YikaError: api.on_yika_error,
+            HTTPException: _on_http_error,
+            Exception: _on_mistake,
         },
         openapi_config=OPENAPI,
         state=State({"house": house}),
     )
+
+
+def _on_http_error(request: Asked, error: HTTPException) -> Response[str] | Response[api.Problem]:
+    """What the framework refuses, told as whoever asked can read it."""
+    told = pages.on_http_error if pages.by_browser(request) else api.on_http_error
+    return told(request, error)
+
+
+def _on_mistake(request: Asked, error: Exception) -> Response[str] | Response[api.Problem]:
+    """A mistake of ours, told as whoever asked can read it."""
+    told = pages.on_mistake if pages.by_browser(request) else api.on_mistake
+    return told(request, error)
 
 
 def _house(state: State) -> House:

@@ -44,7 +44,7 @@ async def test_everybody_of_the_cast_has_a_page_in_both_languages(visitor: Visit
 
 async def test_a_locked_card_says_why_since_when_and_when_it_opens(visitor: Visitor):
     await visitor.sign_in("locked-this-morning")
-    assert "密码连续输错次数太多，系统把它锁住了（今天 07:30 起）。" in visitor.says
+    assert "今天 07:30 起：密码连续输错次数太多，系统把它锁住了。" in visitor.says
     assert "今天办好，马上就能用。" in visitor.says
     assert "什么都不办，明天 07:30 也会自动恢复。" in visitor.says
     await visitor.open(lang="en")
@@ -201,11 +201,11 @@ async def test_an_agent_switches_to_the_person_they_act_for(visitor: Visitor):
     await visitor.sign_in("agent")
     link = next(part for part in visitor.page.split('"') if part.startswith("/my-card?for="))
     await visitor.open(link)
-    assert "您正在替 刘** 办理" in visitor.says
+    assert "您正在替刘**办理" in visitor.says
     assert visitor.verdict == "partly"
     assert not visitor.offers("unlock_password", channel="app")
     await visitor.press(visitor.offers("unlock_password", channel="counter")[0])
-    assert "您正在替 刘** 办理" in visitor.says
+    assert "您正在替刘**办理" in visitor.says
     await visitor.press(visitor.offers("report_loss", kind="formal")[0])
     assert visitor.codes == ["no_mandate"]
     await visitor.open("/my-card/looks", **{"for": link.partition("=")[2]})

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import AT, BOOK, a_card, a_hold, an_e_credential, hours, some_facts
 from yika.cards.model import Stage
-from yika.faces.portal import phrases, timeline, views
+from yika.faces.portal import phrases, timeline, verdict, views
 from yika.faces.portal.asking import ACTS
 from yika.faces.portal.phrases import brief, day, instant, phrase, value
 from yika.ground.days import BEIJING
@@ -94,7 +94,7 @@ def shown(*cards: object, holds: tuple[object, ...] = ()) -> Standing:
 
 
 def test_a_card_in_order_needs_nothing():
-    told = views.answer(shown())
+    told = verdict.answer(shown())
     assert (told.verdict, told.icon) == ("works", "yes")
     assert told.today == (phrase("nothing_to_do"),)
     assert told.again == (phrase("works_now"),)
@@ -110,13 +110,13 @@ def test_the_timeline_runs_from_what_began_to_what_is_coming():
 
 
 def test_a_review_is_the_authoritys_to_end():
-    told = views.answer(shown(holds=(a_hold("review", AT - hours(48)),)))
+    told = verdict.answer(shown(holds=(a_hold("review", AT - hours(48)),)))
     assert told.verdict == "stopped"
-    assert told.again == (phrase("again_decided"),)
+    assert phrase("again_decided") in told.again
 
 
 def test_not_having_the_e_credential_is_no_reason_but_worth_doing():
     alone = shown(a_card())
     assert views.main_holds(alone) == []
     assert [hold.cause for hold in views.other_holds(alone)] == ["no_e_credential"]
-    assert views.answer(alone).verdict == "works"
+    assert verdict.answer(alone).verdict == "works"

@@ -13,16 +13,17 @@ import msgspec
 from yika.access.model import Role
 from yika.ground.days import BEIJING
 from yika.ground.errors import Refused, YikaError, refuse_all
-from yika.matters.model import Act
+from yika.matters.model import Act, CancelCard
 from yika.policy.words import lists
 
 SECRET: Final = frozenset({"password", "old", "new", "again"})
-CONTROL: Final = frozenset({"form", "key", "person", "channel", "role", "way", "again"})
+CONTROL: Final = frozenset({"form", "key", "person", "channel", "role", "way", "again", "confirm"})
 ACTS: Final = {str(act.__struct_config__.tag): act for act in get_args(Act)}
 TOLD: Final = {
     "password": "密码 / password",
     "old": "原密码 / old password",
     "new": "新密码 / new password",
+    "confirm": "确认注销 / that you are sure",
 }
 LONGEST: Final = 200
 
@@ -102,6 +103,7 @@ def _objections(
     # Without a new password the act hands out an initial one; the form asks for a new one.
     needed |= {"new"} if "new" in given else set()
     missing = sorted(name for name in needed if name not in plain)
+    missing += ["confirm"] if kind is CancelCard and given.get("confirm") != "yes" else []
     if missing:
         found.append(FieldsMissing(fields=[TOLD.get(name, name) for name in missing]))
     if "again" in given and given["again"] != given.get("new", given.get("password", "")):

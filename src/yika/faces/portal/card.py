@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from yika.faces.portal import views
+import msgspec
+
+from yika.faces.portal import verdict, views
 from yika.faces.portal.fields import IN_PERSON
-from yika.faces.portal.forms import Form, Maker
+from yika.faces.portal.forms import Form, Maker, for_agents
+from yika.faces.portal.heeds import Heed, heeds
 from yika.faces.portal.phrases import instant, phrase, word
 from yika.faces.portal.timeline import FAR, Point, coming, counts, timeline
-from yika.faces.portal.views import Answer, Law
+from yika.faces.portal.verdict import Answer
+from yika.faces.portal.views import AGENCY, Law
 from yika.guide.telling import Both
 from yika.policy.load import Book
 from yika.standing.model import CardShown, Hold, Hotline, Remedy, Standing, UseState
+
+# Uses a region does not take a credential for: nothing is wrong with it.
+NOT_USED = {"not_accepted": "unused", "acceptance_unknown": "unsure"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +29,9 @@ class Way:
     """One way to mend a hold, with its button if it can be done here."""
 
     do: Both
+    subject: str
     channel: Both
+    long: Both  # what the time it takes is called: how long it takes, or the office's term
     days: Both
     trips: Both
     fee: Both
@@ -32,6 +41,7 @@ class Way:
     out: bool  # whether one has to go there
     agent: Both
     done_by: Both | None
+    then: Both | None  # what is still to be done before it works
     note: Both | None
     form: Form | None
     not_yours: bool
@@ -43,6 +53,7 @@ class Reason:
     """A hold as the page shows it."""
 
     anchor: str
+    number: int
     title: Both
     plain: Both
     tip: bool
@@ -52,6 +63,7 @@ class Reason:
     ended_by: Both
     expected: Both | None
     ways: tuple[Way, ...]
+    same_as: "Reason | None"  # an earlier reason with the same ways, which are told there
     office: tuple[Form, ...]
     hotlines: tuple[tuple[str, Both], ...]  # numbers to ask, and whose they are
     laws: tuple[Law, ...]
@@ -74,7 +86,8 @@ class Cell:
     """Uses of one credential that are in the same state."""
 
     uses: Both
-    open: bool
+    kind: str  # open | shut | unused or unsure, where the region does not take it for that
+    told: Both
     cause: Both | None
     change: Both | None
 
@@ -85,6 +98,8 @@ class Page:
 
     standing: Standing
     answer: Answer
+    heeds: tuple[Heed, ...]
+    newer: Form | None
     reasons: tuple[Reason, ...]
     tips: tuple[Reason, ...]
     table: tuple[tuple[Both, tuple[Cell, ...]], ...]
@@ -101,14 +116,21 @@ class Page:
 def page(standing: Standing, maker: Maker, book: Book) -> Page:
     """The whole page for one standing."""
     main, other = views.main_holds(standing), views.other_holds(standing)
-    reasons = [_reason(hold, f"{n}", maker, book) for n, hold in enumerate(main, 1)]
-    tips = [_reason(hold, f"{n}", maker, book) for n, hold in enumerate(other, len(main) + 1)]
+    every: list[Reason] = []
+    for number, hold in enumerate((*main, *other), 1):
+        every.append(_reason(hold, number, maker, book, every))
+    reasons, tips = every[: len(main)], every[len(main) :]
+    always, new = maker.always(), maker.of_newer()
+    ids = [form.id for form in (*always, new) if form is not None]
+    heeded = heeds(standing, ids)
     offices = [form for reason in (*reasons, *tips) for form in reason.office]
     offered = any(form.hidden["act"] == "advance_card" for form in offices)
     making = [] if offered else maker.of_making("m")
     return Page(
         standing=standing,
-        answer=views.answer(standing),
+        answer=verdict.answer(standing, heeded=bool(heeded)),
+        heeds=tuple(heeded),
+        newer=new,
         reasons=tuple(reasons),
         tips=tuple(tips),
         table=tuple(
@@ -119,22 +141,31 @@ def page(standing: Standing, maker: Maker, book: Book) -> Page:
         counts=tuple(counts(standing)),
         cards=tuple(_plastic(card, maker, standing.at) for card in standing.cards),
         making=tuple(making),
-        always=tuple(maker.always()),
+        always=tuple(always),
         unknown=tuple(views.title(book, policy) for policy in standing.unknown),
         key=uuid4().hex,
     )
 
 
-def _reason(hold: Hold, number: str, maker: Maker, book: Book) -> Reason:
-    at = maker.standing.at
-    until = (
-        phrase("until_open")
-        if hold.until is None
-        else phrase("until_itself", until=instant(hold.until, at))
+def for_agent(standing: Standing) -> Standing:
+    """The standing for somebody who acts for the person: ways open to agents come first."""
+    holds = (
+        msgspec.structs.replace(hold, remedies=tuple(sorted(hold.remedies, key=for_agents)))
+        for hold in standing.holds
     )
+    return msgspec.structs.replace(standing, holds=tuple(holds))
+
+
+def _reason(hold: Hold, number: int, maker: Maker, book: Book, earlier: Sequence[Reason]) -> Reason:
+    at = maker.standing.at
     expected = None if hold.expected_on is None else views.day(hold.expected_on, at)
+    ways = tuple(
+        _way(hold, remedy, f"{number}-{n}", maker) for n, remedy in enumerate(hold.remedies, 1)
+    )
+    same = next((one for one in earlier if ways and _signs(one.ways) == _signs(ways)), None)
     return Reason(
         anchor=f"reason-{number}",
+        number=number,
         title=word("causes", hold.cause),
         plain=views.plain(hold.cause),
         tip=hold.cause in views.TIPS,
@@ -144,16 +175,31 @@ def _reason(hold: Hold, number: str, maker: Maker, book: Book) -> Reason:
             if uses
         ),
         since=phrase("always") if hold.since is None else instant(hold.since, at),
-        until=until,
+        until=_until(hold, at),
         ended_by=word("ended_by", hold.ended_by),
         expected=expected,
-        ways=tuple(
-            _way(hold, remedy, f"{number}-{n}", maker) for n, remedy in enumerate(hold.remedies, 1)
-        ),
-        office=tuple(maker.of_office(hold, number)),
+        ways=ways,
+        same_as=same,
+        office=tuple(maker.of_office(hold, f"{number}")),
         hotlines=tuple((line.number, _called(line)) for line in hold.hotlines),
         laws=tuple(views.laws(hold.policy, book, at)),
     )
+
+
+def _until(hold: Hold, at: datetime) -> Both:
+    if hold.until is not None:
+        return phrase("until_itself", until=instant(hold.until, at))
+    if hold.cause == "being_made" and hold.expected_on is not None:
+        return phrase("until_made", when=views.day(hold.expected_on, at))
+    return phrase("until_open")
+
+
+def _signs(ways: Sequence[Way]) -> list[object]:
+    """What two reasons must have in common for their ways to be told once."""
+    return [
+        (way.do, way.channel, way.subject, way.form and sorted(way.form.hidden.items()))
+        for way in ways
+    ]
 
 
 def _called(line: Hotline) -> Both:
@@ -170,6 +216,8 @@ def _way(hold: Hold, remedy: Remedy, number: str, maker: Maker) -> Way:
     return Way(
         do=views.to_do(remedy.matter),
         channel=word("channels", remedy.channel),
+        subject=hold.subject,
+        long=phrase("term" if hold.ended_by == AGENCY else "days"),
         days=views.days(remedy),
         trips=views.trips(remedy),
         fee=views.fee(remedy),
@@ -178,7 +226,8 @@ def _way(hold: Hold, remedy: Remedy, number: str, maker: Maker) -> Way:
         places=_words("places", remedy.places) or (),
         out=remedy.channel in IN_PERSON,
         agent=phrase(f"agent_{remedy.agent}"),
-        done_by=views.done_by(remedy, maker.standing.at),
+        done_by=views.done_by(hold, remedy, maker.standing.at),
+        then=views.steps(remedy.then) if remedy.then else None,
         note=None if not note else Both(note.get("zh", ""), note.get("en", "")),
         form=maker.of_remedy(hold, remedy, number),
         not_yours=not maker.may(remedy),
@@ -190,22 +239,27 @@ def _row(
     credential: str, states: Mapping[str, UseState], at: datetime
 ) -> tuple[Both, tuple[Cell, ...]]:
     """A credential with its uses, those alike together."""
-    alike: dict[tuple[bool, Both | None, Both | None], list[str]] = defaultdict(list)
+    alike: dict[tuple[str, Both | None, Both | None], list[str]] = defaultdict(list)
     for use, state in states.items():
         alike[_state(state, at)].append(use)
-    cells = (Cell(views.doing(uses), *state) for state, uses in alike.items())
+    cells: list[Cell] = []
+    for (kind, cause, change), uses in alike.items():
+        told = {"credential": views.short(credential), "uses": views.doing(uses)}
+        cells.append(Cell(told["uses"], kind, phrase(f"cell_{kind}", **told), cause, change))
     return word("credentials", credential), tuple(cells)
 
 
-def _state(state: UseState, at: datetime) -> tuple[bool, Both | None, Both | None]:
-    """Open or not, why not, and what time alone changes."""
+def _state(state: UseState, at: datetime) -> tuple[str, Both | None, Both | None]:
+    """Open, shut, or not used here for that; why not; and what time alone changes."""
+    if state.holds and state.holds[0] in NOT_USED:
+        return NOT_USED[state.holds[0]], None, None
     cause = word("causes", state.holds[0]) if state.holds else None
     change = None
     if state.open and state.closes_at is not None and state.closes_at - at <= FAR:
         change = phrase("closes_on", when=instant(state.closes_at, at))
     elif not state.open and state.opens_at is not None:
         change = phrase("opens_on", when=instant(state.opens_at, at))
-    return state.open, cause, change
+    return "open" if state.open else "shut", cause, change
 
 
 def _plastic(card: CardShown, maker: Maker, at: datetime) -> Plastic:

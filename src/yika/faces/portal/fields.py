@@ -35,7 +35,7 @@ class Field:
     """One thing a form asks for."""
 
     name: str
-    kind: str  # password | text | select
+    kind: str  # password | text | select | check
     label: Both
     hint: Both = NOTHING
     numeric: bool = False
@@ -49,6 +49,7 @@ class Asker:
 
     laws: Laws
     at: datetime
+    initial: Both | None = None  # what the password in use is, where it is an initial one
 
     def fields(self, hidden: dict[str, str], channels: Sequence[str]) -> list[Field]:
         """What a form has to ask for, beyond what is sent with it unasked."""
@@ -59,7 +60,9 @@ class Asker:
             case "enter_password":
                 return [_secret("password", "f_password", numeric=kind == "social_security")]
             case "change_password":
-                old = _secret("old", "f_old", numeric=kind == "social_security")
+                numeric = kind == "social_security"
+                hint = self._initial_hint() if numeric else NOTHING
+                old = _secret("old", "f_old", numeric=numeric, hint=hint)
                 return [old, *self._new("new", kind, channels)]
             case "reset_password":
                 return self._new("new", kind, channels)
@@ -72,10 +75,17 @@ class Asker:
                 return [_banks(optional=False)]
             case "report_damage":
                 return [_select("part", [Option(part, phrase(f"part_{part}")) for part in PARTS])]
+            case "cancel_card":
+                return [Field(name="confirm", kind="check", label=phrase("f_confirm"))]
             case "correct_identity":
                 return [Field(name="name", kind="text", label=phrase("f_name"), required=False)]
             case _:
                 return []
+
+    def _initial_hint(self) -> Both:
+        if self.initial is None:
+            return NOTHING
+        return phrase("hint_initial", what=self.initial)
 
     def _new(self, name: str, kind: str, channels: Sequence[str]) -> list[Field]:
         """A new password, twice, with the form the place wants."""
@@ -108,7 +118,7 @@ def proof(remedy: Remedy) -> Field:
 
 
 def ways(offers: Iterable[Remedy], *, proved: bool) -> Field:
-    """Where it can be done, the own channel first, with the proof of identity if one is needed."""
+    """Where it can be done, what is simulated last, with the proof of identity if one is needed."""
     options: dict[str, Both] = {}
     for offer in sorted(offers, key=lambda offer: offer.channel != HERE):
         channel = word("channels", offer.channel)

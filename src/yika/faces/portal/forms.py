@@ -7,6 +7,7 @@ if one had gone there, and the steps that only an office takes.
 from dataclasses import dataclass, field
 
 from yika.faces.portal.fields import HERE, Asker, Field, proof, ways
+from yika.faces.portal.heeds import newer
 from yika.faces.portal.phrases import has_phrase, phrase, word
 from yika.faces.portal.views import to_do
 from yika.guide.telling import Both
@@ -14,6 +15,7 @@ from yika.standing.laws import Laws
 from yika.standing.model import CardShown, Hold, Remedy, Standing
 from yika.standing.rules import REPLACED_FOR
 
+CHANGE_NOW = "n-change_password"  # the form offered when a card was just put into use
 ACT_OF = {
     "card_apply": "order_card",
     "card_activate": "activate_card",
@@ -37,6 +39,7 @@ ABOUT_PASSWORDS = frozenset({"change_password", "reset_password", "unlock_passwo
 # What an office does next for a card being made, and for a password letter on its way.
 STEPS = {"ordered": ("made",), "made": ("shipped", "ready"), "shipped": ("ready",)}
 LETTER_STEPS = {"letter_printed": "sent", "letter_sent": "handed"}
+LOSSES = frozenset({"loss_temporary", "loss_formal"})
 # The holds that only an office ends.
 DECIDED = frozenset({"review", "suspension", "identity_mismatch"})
 
@@ -64,7 +67,10 @@ class Maker:
     asker: Asker = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "asker", Asker(self.laws, self.standing.at))
+        initial = None
+        if any(hold.cause == "password_initial" for hold in self.standing.holds):
+            initial = self.initial()
+        object.__setattr__(self, "asker", Asker(self.laws, self.standing.at, initial))
 
     def of_remedy(self, hold: Hold, remedy: Remedy, number: str) -> Form | None:
         """The button of a remedy; None where it is not done here, or not yet."""
@@ -95,6 +101,29 @@ class Maker:
             return [_office(f"o-{number}", phrase(f"end_{hold.cause}"), hidden)]
         return self.of_making(f"o-{number}") if hold.cause == "being_made" else []
 
+    def initial(self) -> Both | None:
+        """What an initial password is for the card that counts; None where there is none."""
+        card = self._card("physical")
+        if card is None:
+            return None
+        kinds = self.laws.value("password.initial", self.standing.at, issuer=card.issuer)
+        return word("initial_kinds", kinds[0]) if kinds else None  # the one that is handed out
+
+    def change_now(self) -> Form | None:
+        """The form that changes the password of a card just put into use."""
+        hidden = {"act": "change_password", "kind": "social_security"}
+        asker = Asker(self.laws, self.standing.at, self.initial())
+        return self._general("change_password", "password_change", hidden, "n", asker)
+
+    def of_newer(self) -> Form | None:
+        """The next step of a new card that waits while the old one counts."""
+        card = newer(self.standing)
+        if card is None:
+            return None
+        step = "collect" if card.stage == "ready" else "activate"
+        hidden = {"act": f"{step}_card", "card_id": card.card_id}
+        return self._general(f"{step}_card", f"card_{step}", hidden, "n")
+
     def of_making(self, prefix: str) -> list[Form]:
         """The next steps of a card that is being made."""
         return [
@@ -119,58 +148,88 @@ class Maker:
     def always(self) -> list[Form]:
         """What can be done at any time, as far as the person's cards allow."""
         found: list[Form | None] = []
+        last: list[Form | None] = []
         if self._card("physical") is not None:
-            found += self._passwords("social_security", "password")
-            found += self._losses()
             damage = {"act": "report_damage", "channel": HERE}
             found += [
+                *self._losses(),
+                *self._passwords("social_security", "password"),
                 self._general("replace_card", "card_replace", {"act": "replace_card"}),
                 self._plain("report_damage", damage),
+                *self._statement(),
+            ]
+            last += [
                 self._general("cancel_card", "card_cancel", {"act": "cancel_card"}),
+                self._entry("social_security", "password"),
             ]
         electronic = self._card("electronic")
         if electronic is not None and electronic.stage == "activated":
             found += self._passwords("e_credential", "e_password")
+            last.append(self._entry("e_credential", "e_password"))
         else:
             name = "activate_e_credential"
             found.append(self._general(name, "e_credential_activate", {"act": name}))
-        return [form for form in found if form is not None]
+        return [form for form in (*found, *last) if form is not None]
 
     def _card(self, form: str) -> CardShown | None:
         """The card that counts."""
         return next((c for c in self.standing.cards if c.form == form and c.is_current), None)
 
     def _passwords(self, kind: str, name: str) -> list[Form | None]:
-        channel = "pos_pad" if self.sandbox else HERE
-        entry = {"act": "enter_password", "channel": channel, "kind": kind}
         change = {"act": "change_password", "kind": kind}
         reset = {"act": "reset_password", "kind": kind}
         return [
-            self._plain(f"enter_{name}", entry),
             self._general(f"change_{name}", "password_change", change),
             self._general(f"reset_{name}", "password_reset", reset),
         ]
 
-    def _losses(self) -> list[Form | None]:
-        reports = [{"act": "report_loss", "kind": kind} for kind in ("temporary", "formal")]
-        return [
-            *(self._general(f"loss_{hidden['kind']}", "loss_report", hidden) for hidden in reports),
-            self._general("withdraw_loss", "loss_withdraw", {"act": "withdraw_loss"}),
-        ]
+    def _entry(self, kind: str, name: str) -> Form:
+        channel = "pos_pad" if self.sandbox else HERE
+        entry = {"act": "enter_password", "channel": channel, "kind": kind}
+        return self._plain(f"enter_{name}", entry)
 
-    def _general(self, name: str, matter: str, hidden: dict[str, str]) -> Form | None:
+    def _statement(self) -> list[Form | None]:
+        """Printing the statement, while a count of uses is running."""
+        counted = any(ahead.uses_left is not None for ahead in self.standing.ahead)
+        hidden = {"act": "print_statement"}
+        return [self._general("print_statement", "statement_print", hidden)] if counted else []
+
+    def _losses(self) -> list[Form | None]:
+        """Reporting; and withdrawing while a report is in force."""
+        reports = [{"act": "report_loss", "kind": kind} for kind in ("temporary", "formal")]
+        found = [
+            self._general(f"loss_{hidden['kind']}", "loss_report", hidden) for hidden in reports
+        ]
+        if any(hold.cause in LOSSES for hold in self.standing.holds):
+            withdraw = {"act": "withdraw_loss"}
+            found.insert(0, self._general("withdraw_loss", "loss_withdraw", withdraw))
+        return found
+
+    def _general(
+        self,
+        name: str,
+        matter: str,
+        hidden: dict[str, str],
+        group: str = "a",
+        asker: Asker | None = None,
+    ) -> Form | None:
         """A form that lets one choose where; None where the region offers it nowhere one may."""
         offers = [
             offer
-            for offer in self.laws.offers(matter, self.standing.at, self._case(hidden))
+            for offer in self._ordered(matter, hidden)
             if (self.sandbox or offer.channel == HERE) and self.may(offer)
         ]
         if not offers:
             return None
-        asked = self.asker.fields(hidden, [offer.channel for offer in offers])
+        asked = (asker or self.asker).fields(hidden, [offer.channel for offer in offers])
         fields = (ways(offers, proved=hidden["act"] in PROVED), *asked)
         button, note = phrase(f"act_{name}"), _note(name)
-        return Form(id=f"a-{name}", button=button, hidden=hidden, fields=fields, note=note)
+        return Form(id=f"{group}-{name}", button=button, hidden=hidden, fields=fields, note=note)
+
+    def _ordered(self, matter: str, hidden: dict[str, str]) -> list[Remedy]:
+        """The ways of a matter; for an agent those that agents may use come first."""
+        found = self.laws.offers(matter, self.standing.at, self._case(hidden))
+        return sorted(found, key=for_agents) if self.as_agent else found
 
     def _plain(self, name: str, hidden: dict[str, str]) -> Form:
         """A form for an act that no region has to offer."""
@@ -186,6 +245,11 @@ class Maker:
         if kind is None:
             return case
         return case | {"loss_kind" if kind in ("temporary", "formal") else "password_kind": kind}
+
+
+def for_agents(remedy: Remedy) -> int:
+    """Sorts ways for somebody who acts for another: allowed, not known, for the holder only."""
+    return ("yes", "unknown", "no").index(remedy.agent)
 
 
 def _known(act: str, hold: Hold) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Instants are told in Beijing time, with the weekday, and as today or tomorrow where they are.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,6 +17,7 @@ from yika.ground.days import BEIJING, beijing_day
 from yika.guide.telling import Both
 from yika.policy.words import Word, lists
 
+SLOT = re.compile(r"( ?)\{(\w+)\}( ?)")
 PHRASES = Path(__file__).parent / "phrases.yaml"
 NOTHING = Both("", "")
 WEEKDAYS = (
@@ -76,9 +78,16 @@ def phrases() -> Mapping[str, Both]:
 def phrase(key: str, **facts: object) -> Both:
     """A phrase with its facts filled in; a fact in both languages goes into each."""
     found = phrases()[key]
-    zh = {name: fact.zh if isinstance(fact, Both) else fact for name, fact in facts.items()}
+    zh = {name: fact.zh if isinstance(fact, Both) else str(fact) for name, fact in facts.items()}
     en = {name: fact.en if isinstance(fact, Both) else fact for name, fact in facts.items()}
-    return Both(found.zh.format_map(zh), found.en.format_map(en))
+    return Both(SLOT.sub(lambda slot: _fitted(slot, zh), found.zh), found.en.format_map(en))
+
+
+def _fitted(slot: re.Match[str], facts: Mapping[str, str]) -> str:
+    """A fact inside a Chinese sentence: spaces stay only beside figures and Latin letters."""
+    fact = facts[slot[2]]
+    before = slot[1] if fact[:1].isascii() else ""
+    return before + fact + (slot[3] if fact[-1:].isascii() else "")
 
 
 def has_phrase(key: str) -> bool:

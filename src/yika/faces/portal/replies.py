@@ -11,9 +11,13 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from yika.access.service import NotSignedIn, OfficersOnly
+from yika.cards.model import Form as CardForm
+from yika.cards.model import Stage
+from yika.faces.portal.forms import Form, Maker
 from yika.faces.portal.pages import CameFromElsewhere, render
 from yika.faces.portal.phrases import instant, phrase, word
 from yika.ground.errors import Conflict, Missing, Refused, Unavailable, YikaError, reasons_of
+from yika.guide.refusals import mistake
 from yika.guide.telling import Both, Told, tell
 from yika.matters.model import Done
 
@@ -34,6 +38,7 @@ class Message:
 
     good: bool
     lines: tuple[Both, ...]
+    form: Form | None = None  # what is to be done next, offered at once
 
 
 def status_of(error: YikaError) -> int:
@@ -62,12 +67,35 @@ def on_yika_error(request: Request[Any, Any, Any], error: YikaError) -> Response
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
     """A page for the framework's refusals, without what was sent."""
-    failure = phrase("not_found" if error.status_code == 404 else "other_failure")
+    if error.status_code == 404:
+        return page_not_found(request)
+    failure = phrase("other_failure")
     return render(request, "refused.html", error.status_code, reasons=[], failure=failure)
 
 
-def message(done: Done, now: datetime) -> Message:
-    """What came of an act, in words."""
+def page_not_found(request: Request[Any, Any, Any]) -> Response[str]:
+    """A kind page for an address that is none, with the way home."""
+    return render(request, "not_found.html", 404)
+
+
+def on_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+    """A page for our own mistake, with the number under which the log has it."""
+    told = reasons(mistake(error))
+    return render(request, "refused.html", 500, reasons=told, failure=phrase("mistake"))
+
+
+def by_browser(request: Request[Any, Any, Any]) -> bool:
+    """Whether somebody looks at a page: outside the API, and taking HTML."""
+    path = request.url.path
+    outside = path != "/api" and not path.startswith("/api/")
+    return outside and "text/html" in request.headers.get("accept", "")
+
+
+def message(done: Done, maker: Maker) -> Message:
+    """What came of an act, in words, and what is to be done next."""
+    now = maker.standing.at
+    if done.act == "activate_card":
+        return _activated(done, maker)
     match done.result:
         case "wrong" if done.locked_at is not None:
             return Message(good=False, lines=(phrase("wrong_locked"), *_unlocks(done, now)))
@@ -81,6 +109,23 @@ def message(done: Done, now: datetime) -> Message:
             return Message(good=False, lines=(phrase("unset"),))
         case _:
             return Message(good=True, lines=tuple(_good(done, now)))
+
+
+def _activated(done: Done, maker: Maker) -> Message:
+    """A card put into use: what became of the old one, and the password it came with."""
+    old = any(
+        card.form == CardForm.PHYSICAL
+        and card.card_id != done.card_id
+        and card.stage is Stage.ACTIVATED
+        for card in maker.standing.cards
+    )
+    lines = [phrase("done_activate_card"), *([phrase("old_card_stopped")] if old else [])]
+    what, holds = maker.initial(), {hold.cause for hold in maker.standing.holds}
+    if what is None or "password_unset" in holds:
+        return Message(good=True, lines=tuple(lines))
+    key = "initial_is" if "password_initial" in holds else "initial_perhaps"
+    lines.append(phrase(key, what=what))
+    return Message(good=True, lines=tuple(lines), form=maker.change_now())
 
 
 def _unlocks(done: Done, now: datetime) -> list[Both]:

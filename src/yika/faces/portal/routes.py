@@ -6,8 +6,8 @@ A refusal is answered with the page and the form again, with every reason.
 import asyncio
 import base64
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -28,10 +28,10 @@ from yika.access.model import Actor, Role
 from yika.access.service import NotSignedIn, OfficersOnly
 from yika.demo.cast import BY_KEY
 from yika.faces.portal import asking, looks
-from yika.faces.portal.card import page
+from yika.faces.portal.card import for_agent, page
 from yika.faces.portal.cast import groups
 from yika.faces.portal.fields import HERE
-from yika.faces.portal.forms import Maker
+from yika.faces.portal.forms import CHANGE_NOW, Maker
 from yika.faces.portal.pages import (
     STATIC,
     Asking,
@@ -42,9 +42,9 @@ from yika.faces.portal.pages import (
 )
 from yika.faces.portal.people import SESSION, Visit, acts_for, arrive
 from yika.faces.portal.replies import (
-    Message,
     message,
     on_http_error,
+    on_mistake,
     on_yika_error,
     reasons,
     status_of,
@@ -183,7 +183,7 @@ async def _card(
     house: House,
     whose: str | None,
     *,
-    told: Callable[[datetime], Message] | None = None,
+    told: Done | None = None,
     refusal: YikaError | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Response[str]:
@@ -194,6 +194,8 @@ async def _card(
             conn, house.database.keys, house.book, visit.person, visit.now, visit.actor, visit.now
         )
         others = await acts_for(conn, house, visit)
+    if visit.as_agent:
+        standing = for_agent(standing)
     maker = _maker(house, visit, standing)
     return render(
         request,
@@ -204,8 +206,9 @@ async def _card(
         visit=visit,
         others=others,
         page=page(standing, maker, house.book),
-        told=None if told is None else told(visit.now),
+        told=None if told is None else message(told, maker),
         refused=[] if refusal is None else reasons(refusal),
+        again=maker.change_now() if (given or {}).get("form") == CHANGE_NOW else None,
         given=asking.kept(given or {}),
     )
 
@@ -215,13 +218,12 @@ def _maker(house: House, visit: Visit, standing: standings.Standing) -> Maker:
     return Maker(standing, laws, house.config.sandbox, visit.as_agent)
 
 
-def _told(text: str | None) -> Callable[[datetime], Message] | None:
+def _told(text: str | None) -> Done | None:
     """What the last act came to, if the page before left word of it."""
     if not text:
         return None
     try:
-        done = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Done)
-        return lambda now: message(done, now)
+        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=Done)
     except (ValueError, msgspec.MsgspecError):
         return None
 
@@ -241,6 +243,10 @@ portal = Router(
         ),
     ],
     guards=[same_site],
-    exception_handlers={YikaError: on_yika_error, HTTPException: on_http_error},
+    exception_handlers={
+        YikaError: on_yika_error,
+        HTTPException: on_http_error,
+        Exception: on_mistake,
+    },
     include_in_schema=False,
 )

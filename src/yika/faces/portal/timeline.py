@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from yika.cards.model import Form, Stage
 from yika.faces.portal.phrases import instant, joined, phrase, word
-from yika.faces.portal.views import TIPS, doing, short
+from yika.faces.portal.views import TIPS, doing, short, steps
 from yika.ground.days import start_of
 from yika.guide.telling import Both
 from yika.standing.model import Credential, Standing, Use
@@ -82,7 +82,9 @@ def _coming(standing: Standing) -> Iterable[Found]:
         by_itself = hold.mended_at is None or hold.mended_at == hold.until
         told = by_itself or hold.expected_on is not None
         if not told and hold.mended_at is not None and hold.cause not in TIPS:
-            what = phrase("at_mended", what=word("causes", hold.cause))
+            then = hold.remedies[0].then if hold.remedies else ()
+            facts = {"what": word("causes", hold.cause), "then": steps(then)}
+            what = phrase("at_mended_then" if then else "at_mended", **facts)
             yield hold.mended_at, what, "good"
     yield from _uses(standing)
     told = {(c, state.closes_by) for c, uses in standing.uses.items() for state in uses.values()}

@@ -1,4 +1,4 @@
-"""What *My card* shows of a standing: the verdict in plain words, the reasons, the law behind them.
+"""What *My card* shows of a standing, piece by piece: uses, reasons, remedies, the law behind them.
 
 Pure functions from records to records in both languages. Dates are told from the instant the
 standing was asked for.
@@ -10,9 +10,9 @@ from datetime import datetime
 
 from yika.faces.portal.phrases import (
     NOTHING,
-    brief,
     day,
     entry,
+    has_phrase,
     instant,
     joined,
     phrase,
@@ -23,27 +23,12 @@ from yika.faces.portal.phrases import (
 from yika.ground.money import fen
 from yika.guide.telling import Both
 from yika.policy.load import Book
-from yika.standing.model import Credential, Hold, PolicyRef, Remedy, Standing, UseState, Verdict
+from yika.standing.model import Hold, PolicyRef, Remedy, Standing
 
 SPENDING = ("pay", "claim")
 # Not having the e-credential stops nobody who never had it: it is worth doing, not a reason.
 TIPS = frozenset({"no_e_credential"})
-FOUND_AGAIN = "loss_withdraw"
-ICONS = {Verdict.WORKS: "yes", Verdict.PARTLY: "half", Verdict.STOPPED: "no"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """The verdict as somebody of seventy reads it."""
-
-    verdict: str  # works | partly | stopped
-    icon: str
-    word: Both
-    headline: Both
-    why: tuple[Both, ...]
-    today: tuple[Both, ...]
-    again: tuple[Both, ...]
-    meanwhile: tuple[Both, ...]
+AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +45,6 @@ class Law:
     taken_from: Both | None
     set_here: bool
     others: tuple[tuple[Both, str, Both], ...]  # what another source says, its title, how sure
-
-
-def answer(standing: Standing) -> Answer:
-    """The verdict at the top of the page."""
-    verdict, at = standing.verdict, standing.at
-    held = main_holds(standing)
-    today = list(dict.fromkeys(line for hold in held for line in _today(hold, at)))
-    if not today:
-        today = [phrase("nothing_to_do" if verdict is Verdict.WORKS else "no_way")]
-    return Answer(
-        verdict=verdict,
-        icon=ICONS[verdict],
-        word=phrase(f"verdict_{verdict.value}"),
-        headline=_headline(standing),
-        why=tuple(_reason(hold, at) for hold in held) or (phrase("nothing_stopped"),),
-        today=tuple(today),
-        again=tuple(_again(standing, held)),
-        meanwhile=meanwhile(standing) or (phrase("nothing_works"),),
-    )
 
 
 def main_holds(standing: Standing) -> list[Hold]:
@@ -135,30 +101,10 @@ def to_do(matter: str) -> Both:
     )
 
 
-def _best(hold: Hold) -> list[Remedy]:
-    """The best way; if it needs the card found again, the best without it as well."""
-    found = list(hold.remedies[:1])
-    if found and found[0].matter == FOUND_AGAIN:
-        found += [remedy for remedy in hold.remedies if remedy.matter != FOUND_AGAIN][:1]
-    return found
-
-
-def _today(hold: Hold, at: datetime) -> list[Both]:
-    """What to do about a hold today; where a card is being made, to wait for it."""
-    best = _best(hold)
-    if hold.expected_on is not None and best and best[0].matter == "card_collect":
-        where = word("channels", best[0].channel)
-        return [phrase("today_wait", when=day(hold.expected_on, at), where=where)]
-    return [summary(remedy) for remedy in best]
-
-
-def summary(remedy: Remedy) -> Both:
-    """The best way in one line: what, where, how long, how often, how much."""
-    parts = [days(remedy), trips(remedy), fee(remedy)]
-    told = joined(part for part in parts if part != phrase("not_known"))
-    where = word("channels", remedy.channel)
-    what = to_do(remedy.matter)
-    return Both(f"{what.zh}（{where.zh}）：{told.zh}。", f"{what.en} ({where.en}): {told.en}.")
+def steps(matters: Sequence[str]) -> Both:
+    """Matters that still have to be done, in everyday words."""
+    keys = ((matter, f"then_{matter}") for matter in matters)
+    return joined(phrase(key) if has_phrase(key) else to_do(matter) for matter, key in keys)
 
 
 def days(remedy: Remedy) -> Both:
@@ -182,11 +128,14 @@ def fee(remedy: Remedy) -> Both:
     return phrase("fee_n", fee=remedy.fee) if fen(remedy.fee) else phrase("fee_0")
 
 
-def done_by(remedy: Remedy, at: datetime) -> Both | None:
-    """When it would be done, begun now."""
-    if remedy.done_at is None:
+def done_by(hold: Hold, remedy: Remedy, at: datetime) -> Both | None:
+    """When it would be done, begun now. What an agency decides has no date."""
+    if hold.ended_by == AGENCY:
+        return phrase("done_decided")
+    at_once = remedy.done_at is not None and remedy.done_at <= at
+    if remedy.done_at is None or (at_once and remedy.then):  # "at once" would promise too much
         return None
-    told = phrase("done_now") if remedy.done_at <= at else instant(remedy.done_at, at)
+    told = phrase("done_now") if at_once else instant(remedy.done_at, at)
     extra = phrase("provisional") if remedy.provisional else NOTHING
     return Both(told.zh + extra.zh, told.en + extra.en)
 
@@ -219,68 +168,3 @@ def _law(ref: PolicyRef, book: Book, at: datetime) -> Law:
             for one in ref.others
         ),
     )
-
-
-def _reason(hold: Hold, at: datetime) -> Both:
-    since = NOTHING if hold.since is None else phrase("why_since", since=brief(hold.since, at))
-    told = plain(hold.cause)
-    return Both(
-        f"{told.zh.removesuffix('。')}{since.zh}。", f"{told.en.removesuffix('.')}{since.en}."
-    )
-
-
-def _headline(standing: Standing) -> Both:
-    """The verdict in one sentence, about the card first."""
-    if standing.verdict is Verdict.WORKS:
-        return phrase("head_works")
-    if standing.verdict is Verdict.STOPPED:
-        return phrase("head_stopped")
-    card = [standing.uses[Credential.CARD][use].open for use in SPENDING]
-    if all(card):
-        return phrase("head_other", stopped=short(Credential.E_CREDENTIAL))
-    if any(card):
-        return phrase("head_card_partly")
-    works = [works.credential for works in standing.works_today if set(works.uses) & set(SPENDING)]
-    return phrase(
-        "head_card_only", works=joined((short(credential) for credential in works), "and")
-    )
-
-
-def _again(standing: Standing, held: Sequence[Hold]) -> list[Both]:
-    """When what is stopped works again: if mended now, and if left alone."""
-    at = standing.at
-    if not held:
-        return [phrase("works_now")]
-    subject = next(c for hold in held for c in Credential if hold.credentials.get(c))
-    states = [standing.uses[subject][use] for use in SPENDING]
-    causes = {hold.cause for hold in held}
-    closed = [state for state in states if not state.open and causes & set(state.holds)]
-    mended, opens = _last(closed, "mended_at"), _last(closed, "opens_at")
-    lost = any(hold.cause == "loss_temporary" for hold in held)
-    told: list[Both] = []
-    if mended is not None and opens is None and any(hold.expected_on for hold in held):
-        return [phrase("again_card", when=brief(mended, at))]
-    if mended is not None and mended != opens:
-        now = "again_found" if lost else "again_now"
-        told.append(phrase(now) if mended <= at else phrase("again_later", when=brief(mended, at)))
-    if opens is not None and lost:
-        told.append(phrase("again_lapses", when=brief(opens, at)))
-    elif opens is not None:
-        alone = "again_itself" if any(hold.remedies for hold in held) else "again_on"
-        told.append(phrase(alone, when=brief(opens, at)))
-    elif mended is not None:
-        told.append(phrase("again_never"))
-    else:
-        told.append(phrase("again_after" if _by_holder(held) else "again_decided"))
-    return told
-
-
-def _by_holder(held: Sequence[Hold]) -> bool:
-    return all(hold.ended_by == "holder" and hold.remedies for hold in held)
-
-
-def _last(states: Sequence[UseState], name: str) -> datetime | None:
-    """The last of their instants; None where any has none."""
-    found: list[datetime | None] = [getattr(state, name) for state in states]
-    known = [at for at in found if at is not None]
-    return max(known) if known and len(known) == len(found) else None
