@@ -86,7 +86,7 @@ def test_what_is_run_by_hand_is_a_target_that_serves_the_sandbox() -> None:
     by_hand = {text.strip() for page in pages for how, text in _blocks(page) if how == "by-hand"}
     assert by_hand == {"make run"}
     told = subprocess.run(
-        ["make", "--dry-run", "--always-make", "run"],
+        ["make", "--no-print-directory", "--dry-run", "--always-make", "run"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -95,7 +95,7 @@ def test_what_is_run_by_hand_is_a_target_that_serves_the_sandbox() -> None:
     assert told.stdout.splitlines()[-1].endswith("/yika serve --sandbox")
 
 
-@pytest.mark.parametrize("command", ["run", "test", "check", "fmt", "bench", "coverage"])
+@pytest.mark.parametrize("command", ["run", "test", "check", "fmt", "bench", "coverage", "reset"])
 def test_the_targets_the_pages_name_are_there(command: str) -> None:
     subprocess.run(["make", "--dry-run", command], cwd=ROOT, capture_output=True, check=True)
     assert f"make {command}" in (ROOT / "README.md").read_text("utf-8")

@@ -58,7 +58,7 @@ def _lapsed(standing: Standing) -> Iterator[Found]:
         ended = card.loss_lapsed_at if card.is_current else None
         if ended is not None and (standing.at - ended).days <= LAPSED_DAYS:
             when = instant(ended, standing.at)
-            yield phrase("heed_lapsed", when=when), phrase("heed_do_lapsed"), "a-report_loss"
+            yield phrase("heed_lapsed", when=when), phrase("heed_do_lapsed"), "a-loss_formal"
 
 
 def _coming(standing: Standing) -> Iterator[Found]:
