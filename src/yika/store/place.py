@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from yika.ground.errors import Refused, Unavailable
+from yika.store.locks import locked
 
 FALLBACK = Path("/var/lib/yika")
 UNPRIVILEGED = ("postgres", "nobody")
@@ -112,7 +113,8 @@ def find_place(home: Path, fallback: Path = FALLBACK, binaries: Path | None = No
             folder.mkdir(mode=0o700, exist_ok=True)
             _probe(folder)
             return Place(folder, binaries, None)
-        return _place_for_root(home, fallback, binaries)
+        with locked(home / "place.lock"):  # One program makes folders and copies; others find them.
+            return _place_for_root(home, fallback, binaries)
     except OSError as error:
         raise HomeNotWritable(folder=str(home), reason=error.strerror or str(error)) from error
 

@@ -56,7 +56,7 @@ def test_a_home_out_of_reach_names_a_folder_elsewhere(reachable: Path, closed: P
 
 def test_a_folder_elsewhere_that_is_gone_is_told(reachable: Path, closed: Path):
     place = find_place(closed, reachable / "fallback")
-    place.folder.rmdir()
+    shutil.rmtree(place.folder)
     with pytest.raises(DatabaseFolderGone) as refusal:
         find_place(closed, reachable / "fallback")
     assert refusal.value.facts["folder"] == str(place.folder)
