@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from yika.faces.cli.policy import RUNNERS
 from yika.policy.check import Tally, check
 from yika.policy.coverage import Extent, coverage
 from yika.policy.load import book_from, load_book
 from yika.policy.lookup import Known, cells, change_days, look_up
 from yika.policy.model import MADE_UP_CITY
 from yika.policy.saying import said
-from yika.policy.shapes import SHAPES
+from yika.policy.units import SHAPES
 from yika.policy.words import lists
 
 BOOK = load_book()
@@ -22,7 +23,7 @@ REGIONS = {
 
 def test_the_shipped_data_has_no_problem():
     tally = Tally()
-    for _ in check(BOOK, tally):
+    for _ in check(BOOK, tally, RUNNERS):
         pass
     assert sorted(map(str, tally.problems)) == []
     assert tally.cases > 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from yika.faces.cli.policy import RUNNERS
 from yika.policy.check import Tally, check
 from yika.policy.load import load_book
 from yika.policy.lookup import Abolished, Known, Unknown, look_up
@@ -31,7 +32,7 @@ def test_the_worked_region_of_the_page_is_the_fragment():
 @pytest.mark.parametrize("fragment", sorted(FRAGMENTS.iterdir()), ids=lambda path: path.name)
 def test_each_fragment_is_in_order(fragment: Path):
     tally = Tally()
-    for _ in check(load_book(fragment), tally):
+    for _ in check(load_book(fragment), tally, RUNNERS):
         pass
     assert sorted(map(str, tally.problems)) == []
 

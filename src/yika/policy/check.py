@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from yika.policy.cases import case_files, run_cases
+from yika.policy.cases import NO_RUNNERS, Runners, case_files, run_cases
 from yika.policy.load import LISTS, Book, is_division
 from yika.policy.lookup import Unknown, cells, look_up
 from yika.policy.model import MADE_UP_CITY, NATION, Problem, Rule
@@ -30,8 +30,11 @@ def steps(book: Book) -> int:
     return len(book.divisions()) + 1 + len(case_files(book.directory))
 
 
-def check(book: Book, tally: Tally) -> Iterator[str]:
-    """Check a book from a folder step by step into the tally; yields what comes next."""
+def check(book: Book, tally: Tally, runners: Runners = NO_RUNNERS) -> Iterator[str]:
+    """Check a book from a folder step by step into the tally; yields what comes next.
+
+    `runners` calculate the cases that are no look-ups, by the key such a case has.
+    """
     assert book.directory is not None, "kept content was sound when it was kept"
     tally.problems.update(_stray(book.directory))
     for division in book.divisions():
@@ -44,7 +47,7 @@ def check(book: Book, tally: Tally) -> Iterator[str]:
         tally.problems.update(_incomplete(book))
     for path in case_files(book.directory):
         yield path.name
-        count, problems = run_cases(book, path)
+        count, problems = run_cases(book, path, runners)
         tally.cases += count
         tally.problems.update(problems)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from yika.policy.model import UNKNOWN, Confidence, Entry, Problem, Rule, Source, Value
-from yika.policy.shapes import SHAPES
 from yika.policy.tree import Findings, is_table
+from yika.policy.units import SHAPES
 from yika.policy.words import lists
 
 Settings: TypeAlias = dict[str, Value]

@@ -17,7 +17,7 @@ from yika.policy.fields import Sources, read_sources
 from yika.policy.installation import Settings, read_settings, setting_problems
 from yika.policy.model import MADE_UP_CITY, NATION, BadPolicy, Problem, Rule, Source, Value
 from yika.policy.reading import RuleReader
-from yika.policy.tree import parse
+from yika.policy.tree import parse, with_days
 from yika.policy.words import SHIPPED
 
 Rules: TypeAlias = dict[str, Rule]
@@ -234,7 +234,12 @@ def load_book(directory: Path | None = None, settings: Mapping[str, object] | No
 
 def book_from(content: bytes) -> Book:
     """The book that kept content was, for one division and what it followed."""
-    kept = msgspec.json.decode(content, type=Content)
+    told = msgspec.json.decode(content)
+    for rule in [rule for rules in told["divisions"].values() for rule in rules.values()]:
+        for one in [one for entry in rule["values"] for one in (entry, *entry["others"])]:
+            one["value"] = with_days(one["value"])
+    told["settings"] = with_days(told["settings"])
+    kept = msgspec.convert(told, Content)
     return Book(None, kept.divisions, kept.settings)
 
 

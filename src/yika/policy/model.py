@@ -139,10 +139,12 @@ DECIDED_BY: Final = frozenset(
         "card_issue",
         "collection",
         "contribution_month",
+        "cover_year",
         "decision",
         "discharge",
         "enrolment",
         "report",
+        "retirement",
         "service_date",
         "settlement",
     }
@@ -150,5 +152,17 @@ DECIDED_BY: Final = frozenset(
 
 # What one value is for.
 COVERS: Final = frozenset(
-    {"account", "card", "credential", "hotline", "loss_report", "matter", "password", "person"}
+    {
+        "account",
+        "card",
+        "contribution",
+        "credential",
+        "entitlement",
+        "hotline",
+        "loss_report",
+        "matter",
+        "password",
+        "pension",
+        "person",
+    }
 )

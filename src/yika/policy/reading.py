@@ -19,8 +19,8 @@ from yika.policy.model import (
     Rule,
     Value,
 )
-from yika.policy.shapes import SHAPES
 from yika.policy.tree import Findings, Place, is_table
+from yika.policy.units import SHAPES
 from yika.policy.words import lists
 
 _CONFIDENCES: Final = tuple(one.value for one in Confidence if one is not Confidence.SET_HERE)

@@ -3,9 +3,11 @@
 For people only; programs get the value itself.
 """
 
+from calendar import month_name
 from typing import Final
 
 from yika.policy.model import UNKNOWN, Names, Value
+from yika.policy.parts import PARTS
 from yika.policy.tree import is_list, is_table
 from yika.policy.words import lists
 
@@ -17,38 +19,17 @@ _SPECIAL: Final = {
     "no": Names("否", "no"),
     "making_time": Names("按制卡时间", "the making time"),
     "card.fee": Names("按工本费", "the card fee"),
+    "none": Names("无", "none"),
+    "last": Names("最后一天", "the last day"),
+    "fen": Names("分", "0.01 yuan"),
+    "person_and_subsidy": Names("个人部分和财政补助部分", "the person's part and the subsidy"),
+    "birth": Names("出生之日", "birth"),
+    "full": Names("全额", "in full"),
+    "none_if_parent_insured": Names("父母一方参保的免缴", "none where a parent is insured"),
 }
 
-# The parts of a composite value: what each is called, and the list its words come from.
-_PARTS: Final = {
-    "channel": (Names("渠道", "channel"), "channels"),
-    "when": (Names("适用于", "for"), None),
-    "issuer": (Names("发卡方", "issuer"), "issuers"),
-    "generation": (Names("卡型", "generation"), "generations"),
-    "insurance": (Names("险种", "insurance"), "insurances"),
-    "reason": (Names("原因", "reason"), "reasons"),
-    "password_kind": (Names("密码", "password"), "password_kinds"),
-    "loss_kind": (Names("挂失", "report"), "loss_kinds"),
-    "point": (Names("网点", "point"), "points"),
-    "working_days": (Names("工作日", "working days"), None),
-    "trips": (Names("跑腿次数", "trips"), None),
-    "fee": (Names("费用（元）", "fee (yuan)"), None),
-    "papers": (Names("材料", "papers"), "papers"),
-    "identity": (Names("身份核验", "identity"), "identity"),
-    "agent": (Names("可代办", "by an agent"), None),
-    "note": (Names("说明", "note"), None),
-    "number": (Names("号码", "number"), None),
-    "name": (Names("名称", "name"), None),
-    "hours": (Names("时间", "hours"), None),
-    "min": (Names("至少", "at least"), None),
-    "max": (Names("至多", "at most"), None),
-    "alphabet": (Names("字符", "characters"), "alphabets"),
-    "ended_by": (Names("由谁解除", "ended by"), "ended_by"),
-    "matters": (Names("可办事项", "matters"), "matters"),
-    "condition": (Names("条件", "condition"), None),
-    "effect": (Names("后果", "effect"), None),
-}
 _NONE: Final = Names("无", "none")
+_AT_ONCE: Final = Names("随缴费", "with the payment")
 
 
 def said(value: Value, unit: str) -> Names:
@@ -88,17 +69,50 @@ def _table(value: dict[str, Value]) -> Names:
     if value.keys() == {"count", "unit"}:
         unit = _word(value["unit"], "span_units")
         return Names(f"{value['count']} {unit.zh}", f"{value['count']} {unit.en}")
-    parts = [(_part(key), _said(one, _group(key))) for key, one in value.items()]
+    if value.keys() >= {"count", "unit", "from"}:
+        return _wait(value)
+    if value.keys() == {"month", "day"}:
+        return _day_of_year(value["month"], value["day"])
+    if value.keys() == {"day", "months_later"}:
+        return _due(value["day"], value["months_later"])
+    parts = [(_part(key), _beside(key, one)) for key, one in value.items()]
     zh = "；".join(f"{label.zh} {said.zh}" for label, said in parts)
     return Names(zh, "; ".join(f"{label.en} {said.en}" for label, said in parts))
 
 
+def _wait(value: dict[str, Value]) -> Names:
+    """Days or months from some start, as ``{count, unit, from, day_after?}`` has it."""
+    unit, start = lists().units[value["unit"]], _word(value["from"], "wait_starts")
+    after = Names("，期满次日", ", the day after") if "day_after" in value else Names("", "")
+    count = value["count"]
+    name = unit.en.removesuffix("s") if count == 1 else unit.en
+    zh = f"{start.zh}满 {count} {unit.zh}后{after.zh}"
+    return Names(zh, f"after {count} {name}, counted {start.en}{after.en}")
+
+
+def _day_of_year(month: int, day: int) -> Names:
+    return Names(f"{month}月{day}日", f"{day} {month_name[month]}")
+
+
+def _due(day: int | str, months_later: int) -> Names:
+    zh_day, en_day = ("最后一天", "the last day") if day == "last" else (f"{day}日", f"day {day}")
+    if months_later == 0:
+        return Names(f"当月{zh_day}", f"{en_day} of the month itself")
+    plural = "months" if months_later > 1 else "month"
+    return Names(f"{months_later}个月后的{zh_day}", f"{en_day}, {months_later} {plural} later")
+
+
+def _beside(key: str, value: Value) -> Names:
+    """A part as it stands beside its label; to begin without a wait is no "none"."""
+    return _AT_ONCE if (key, value) == ("begins", "none") else _said(value, _group(key))
+
+
 def _part(key: str) -> Names:
-    return _PARTS[key][0] if key in _PARTS else _word(key, None)
+    return PARTS[key][0] if key in PARTS else _word(key, None)
 
 
 def _group(key: str) -> str | None:
-    return _PARTS[key][1] if key in _PARTS else None
+    return PARTS[key][1] if key in PARTS else None
 
 
 def _word(word: str, group: str | None) -> Names:

@@ -6,23 +6,25 @@ be unknown, the shape says so itself; a whole cell that is unknown never comes h
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
+from datetime import date
+from typing import TypeAlias
 
-from yika.policy.model import UNKNOWN, Value
+from yika.policy.model import Value
 from yika.policy.tree import Findings, Place, is_list, is_table
 from yika.policy.words import lists
 
 Shape: TypeAlias = Callable[[Value, Place, Findings], None]
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]*)\.[0-9]{2}")
-_NEVER = "never"
+_SHARE = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]{1,4})?%")
+NEVER = "never"
 
 
 def whole(value: Value, place: Place, findings: Findings) -> None:
     """A whole number, not below zero."""
     if type(value) is not int or value < 0:  # a boolean is no number
         findings.add(
-            place, f"应为整数，而不是 {_shown(value)}", f"a whole number, not {_shown(value)}"
+            place, f"应为整数，而不是 {shown(value)}", f"a whole number, not {shown(value)}"
         )
 
 
@@ -30,8 +32,8 @@ def text(value: Value, place: Place, findings: Findings) -> None:
     """A text with something in it."""
     if not isinstance(value, str) or not value.strip():
         zh, en = (
-            f"应为文字（数字请加引号），而不是 {_shown(value)}",
-            f"a text, not {_shown(value)}; quote digits",
+            f"应为文字（数字请加引号），而不是 {shown(value)}",
+            f"a text, not {shown(value)}; quote digits",
         )
         findings.add(place, zh, en)
 
@@ -40,10 +42,45 @@ def amount(value: Value, place: Place, findings: Findings) -> None:
     """Yuan with two decimals, as text."""
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
         zh, en = (
-            f'应为两位小数的金额，如 "20.00"，而不是 {_shown(value)}',
+            f'应为两位小数的金额，如 "20.00"，而不是 {shown(value)}',
             'an amount such as "20.00"',
         )
-        findings.add(place, zh, f"{en}, not {_shown(value)}")
+        findings.add(place, zh, f"{en}, not {shown(value)}")
+
+
+def share(value: Value, place: Place, findings: Findings) -> None:
+    """A share in percent, as text."""
+    if not isinstance(value, str) or not _SHARE.fullmatch(value):
+        zh, en = f'应为百分数，如 "9.8%"，而不是 {shown(value)}', 'a share such as "9.8%"'
+        findings.add(place, zh, f"{en}, not {shown(value)}")
+
+
+def day(value: Value, place: Place, findings: Findings) -> None:
+    """A calendar day."""
+    if type(value) is not date:
+        zh = f"应为日期，如 2026-01-31，而不是 {shown(value)}"
+        findings.add(place, zh, f"a day such as 2026-01-31, not {shown(value)}")
+
+
+def words_table(value: Value, place: Place, findings: Findings) -> None:
+    """A table of option names and the words they must have."""
+    if not is_table(value) or not value:
+        findings.add(place, "应为选项的表", "a table of options")
+        return
+    for key, one in value.items():
+        text(one, (*place, key), findings)
+
+
+def at_least_one(shape: Shape, *keys: str) -> Shape:
+    """The shape, with at least one of some keys."""
+
+    def check(value: Value, place: Place, findings: Findings) -> None:
+        shape(value, place, findings)
+        if is_table(value) and not any(key in value for key in keys):
+            wanted = " / ".join(keys)
+            findings.add(place, f"{wanted} 至少要有一个", f"one of {wanted} is missing")
+
+    return check
 
 
 def one_of(*words: str) -> Shape:
@@ -53,7 +90,7 @@ def one_of(*words: str) -> Shape:
         if value not in words:
             allowed = " | ".join(words)
             findings.add(
-                place, f"{_shown(value)} 不在 {allowed} 之中", f"{_shown(value)} is not {allowed}"
+                place, f"{shown(value)} 不在 {allowed} 之中", f"{shown(value)} is not {allowed}"
             )
 
     return check
@@ -68,8 +105,8 @@ def word(*groups: str) -> Shape:
             where = ", ".join(groups) or "words.yaml"
             findings.add(
                 place,
-                f"词 {_shown(value)} 不在清单 {where} 中",
-                f"unknown word {_shown(value)}: not in {where}",
+                f"词 {shown(value)} 不在清单 {where} 中",
+                f"unknown word {shown(value)}: not in {where}",
             )
 
     return check
@@ -90,13 +127,13 @@ def many(item: Shape) -> Shape:
 
     def check(value: Value, place: Place, findings: Findings) -> None:
         if not is_list(value):
-            findings.add(place, f"应为列表，而不是 {_shown(value)}", f"a list, not {_shown(value)}")
+            findings.add(place, f"应为列表，而不是 {shown(value)}", f"a list, not {shown(value)}")
             return
         for position, one in enumerate(value):
             item(one, (*place, position), findings)
             if one in value[:position]:
                 findings.add(
-                    (*place, position), f"{_shown(one)} 重复", f"{_shown(one)} is there twice"
+                    (*place, position), f"{shown(one)} 重复", f"{shown(one)} is there twice"
                 )
 
     return check
@@ -109,7 +146,7 @@ def table(needed: Mapping[str, Shape], possible: Mapping[str, Shape] | None = No
     def check(value: Value, place: Place, findings: Findings) -> None:
         if not is_table(value):
             keys = ", ".join(shapes)
-            findings.add(place, f"应为含 {keys} 的表，而不是 {_shown(value)}", f"a table of {keys}")
+            findings.add(place, f"应为含 {keys} 的表，而不是 {shown(value)}", f"a table of {keys}")
             return
         for key, one in value.items():
             if key in shapes:
@@ -123,7 +160,9 @@ def table(needed: Mapping[str, Shape], possible: Mapping[str, Shape] | None = No
     return check
 
 
-def _ordered(shape: Shape) -> Shape:
+def ordered(shape: Shape) -> Shape:
+    """The shape, with `min` not above `max`."""
+
     def check(value: Value, place: Place, findings: Findings) -> None:
         shape(value, place, findings)
         least, most = (value.get("min"), value.get("max")) if is_table(value) else (None, None)
@@ -133,75 +172,11 @@ def _ordered(shape: Shape) -> Shape:
     return check
 
 
-def _refused_password(value: Value, place: Place, findings: Findings) -> None:
-    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
-        word("refused_kinds")(value, place, findings)
-
-
-def _offer(value: Value, place: Place, findings: Findings) -> None:
-    _OFFER(value, place, findings)
-    if is_table(value) and value.get("working_days") == "making_time" and "point" not in value:
-        word("points")(value.get("channel"), (*place, "channel"), findings)
-
-
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """A value as a finding quotes it."""
     return '"…"' if isinstance(value, str) and not value else str(value)
 
 
 both_languages = table({"zh": text, "en": text})
 yes_no = one_of("yes", "no")
-_duration = either(_NEVER, whole)
-_range = _ordered(table({"min": whole, "max": whole}))
-
-_WHEN = table(
-    {},
-    {
-        "issuer": many(word("issuers")),
-        "generation": many(word("generations")),
-        "insurance": many(word("insurances")),
-        "reason": many(word("reasons")),
-        "password_kind": many(word("password_kinds")),
-        "loss_kind": many(word("loss_kinds")),
-    },
-)
-_OFFER = table(
-    {
-        "channel": word("channels"),
-        "working_days": either(UNKNOWN, either("making_time", whole)),
-        "trips": either(UNKNOWN, whole),
-        "fee": either(UNKNOWN, either("card.fee", amount)),
-        "papers": either(UNKNOWN, many(word("papers"))),
-        "identity": either(UNKNOWN, many(word("identity"))),
-        "agent": either(UNKNOWN, yes_no),
-    },
-    {"when": _WHEN, "point": word("points"), "note": both_languages},
-)
-
-SHAPES: Final[dict[str, Shape]] = {
-    "tries": whole,
-    "counting": word("counting"),
-    "clearing": many(word("clearing")),
-    "hours": _duration,
-    "minutes": _duration,
-    "days": _duration,
-    "months": _duration,
-    "years": _duration,
-    "transactions": _duration,
-    "span": either(_NEVER, table({"count": whole, "unit": word("span_units")})),
-    "months_range": _range,
-    "working_days": _range,
-    "yuan": amount,
-    "yes_no": yes_no,
-    "list": many(word()),
-    "advice": many(both_languages),
-    "initial_password": many(word("initial_kinds")),
-    "password_format": _ordered(table({"min": whole, "max": whole, "alphabet": word("alphabets")})),
-    "password_list": many(_refused_password),
-    "hotline": many(table({"number": text, "name": both_languages}, {"hours": text})),
-    "place": many(word("places")),
-    "balance_route": word("balance_routes"),
-    "uses": many(word("uses")),
-    "inquiry": table({"condition": both_languages, "effect": both_languages}),
-    "remedies": table({"ended_by": word("ended_by"), "matters": many(word("matters"))}),
-    "offers": many(_offer),
-}
+duration = either(NEVER, whole)

@@ -33,6 +33,15 @@ def is_list(value: Value) -> TypeGuard[list[Value]]:
     return isinstance(value, list)
 
 
+def with_days(value: Value) -> Value:
+    """A value read back from JSON, with days where JSON has only their text."""
+    if is_table(value):
+        return {key: with_days(one) for key, one in value.items()}
+    if is_list(value):
+        return [with_days(one) for one in value]
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+
 class Findings:
     """What is wrong with one file, gathered while reading it."""
 

@@ -16,6 +16,8 @@ from yika.config import load_config
 from yika.faces.cli import policy_views as views
 from yika.faces.cli.edge import err, out, print_json, telling
 from yika.ground.days import today
+from yika.insurance import contribution_cases, entitlement_cases
+from yika.policy.cases import Runners
 from yika.policy.check import Tally, check, steps
 from yika.policy.compare import Side, differences
 from yika.policy.coverage import coverage
@@ -26,6 +28,12 @@ from yika.policy.model import WrongAxes
 app = typer.Typer(help="政策数据：查询、检查、比较 · policy data", no_args_is_help=True)
 
 _DAY: Final = ["%Y-%m-%d"]
+
+# Who calculates a worked case that is no look-up.
+RUNNERS: Final[Runners] = {
+    "contribution": contribution_cases.run,
+    "entitlement": entitlement_cases.run,
+}
 
 Folder = Annotated[
     Path | None,
@@ -138,7 +146,7 @@ def _checked(policy: Path | None) -> Tally:
     book, tally = load_book(policy or load_config().policy_dir), Tally()
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("检查 check", total=steps(book))
-        for step in check(book, tally):
+        for step in check(book, tally, RUNNERS):
             progress.update(task, advance=1, description=f"检查 check {step}")
     return tally
 

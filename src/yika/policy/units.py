@@ -1,0 +1,9 @@
+"""What a value of each unit of ``units.yaml`` looks like."""
+
+from typing import Final
+
+from yika.policy.shapes import Shape
+from yika.policy.shapes_of_cards import CARD_SHAPES
+from yika.policy.shapes_of_cover import COVER_SHAPES
+
+SHAPES: Final[dict[str, Shape]] = {**CARD_SHAPES, **COVER_SHAPES}
