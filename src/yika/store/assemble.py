@@ -1,25 +1,42 @@
-"""Writes `migrations/0001_spine.sql` anew from the `tables.sql` of the rooms, in their order.
+"""The rooms' `tables.sql` put together as one schema, and as the migrations that lead there.
 
-For use while nothing is released, by ``python -m yika.store.assemble``. From the first release on,
-a change of a `tables.sql` comes with a migration of its own, and this module goes.
+While nothing is released, ``python -m yika.store.assemble`` writes the migrations anew from the
+rooms each of them brought. From the first release on, a change of a `tables.sql` comes with a
+migration of its own, and this module goes.
 """
 
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
-ROOMS = ("store", "policy", "people", "access", "holds", "cards", "standing", "matters", "demo")
-SPINE = Path(__file__).parent / "migrations" / "0001_spine.sql"
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+SPINE: Final = "0001_spine.sql"
+COVER: Final = "0002_insurance_and_accounts.sql"
+ROOMS: Final[Mapping[str, Sequence[str]]] = {
+    SPINE: ("store", "policy", "people", "access", "holds", "cards", "matters"),
+    COVER: ("accounts", "insurance"),
+}
+SAYS: Final = {
+    SPINE: "-- The first schema: every room's tables.sql, in the order of the rooms.\n",
+    COVER: "-- Who pays and what is in the accounts: the tables of two more rooms.\n",
+}
 
 
-def assembled() -> str:
-    """The tables of all rooms, as one text."""
-    parts = ["-- The first schema: every room's tables.sql, in the order of the rooms.\n"]
-    for room in ROOMS:
+def assembled(migration: str) -> str:
+    """The tables of the rooms that a migration brought, as one text."""
+    parts = [SAYS[migration]]
+    for room in ROOMS[migration]:
         tables = Path(str(files("yika"))) / room / "tables.sql"
-        if tables.exists():
-            parts.append(f"-- Room: {room}\n{tables.read_text('utf-8')}")
+        parts.append(f"-- Room: {room}\n{tables.read_text('utf-8')}")
     return "\n".join(parts)
 
 
+def schema() -> str:
+    """The tables of all rooms."""
+    return "\n".join(assembled(migration) for migration in ROOMS)
+
+
 if __name__ == "__main__":
-    SPINE.write_text(assembled(), "utf-8")
+    for name in ROOMS:
+        (MIGRATIONS / name).write_text(assembled(name), "utf-8")

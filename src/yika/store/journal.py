@@ -60,6 +60,25 @@ async def record(conn: Conn, entries: Sequence[Entry]) -> None:
     await conn.execute(QUERIES["record_entries"], values)
 
 
+async def record_alike(conn: Conn, entry: Entry, person_ids: Sequence[int]) -> None:
+    """Write the same entry about each of many people of its region, in the order given.
+
+    For runs over everybody; the person named in the entry itself does not count.
+    """
+    values = {
+        "region": entry.region,
+        "person_ids": list(person_ids),
+        "what": entry.what,
+        "actor": entry.actor,
+        "role": entry.role,
+        "channel": entry.channel,
+        "happened_at": entry.happened_at,
+        "policy": entry.policy,
+        "facts": msgspec.json.encode(entry.facts).decode(),
+    }
+    await conn.execute(QUERIES["record_alike"], values)
+
+
 async def entries_about(conn: Conn, region: int, person_id: int, limit: int = 200) -> list[Kept]:
     """What the journal says about a person, newest first: also who looked at their records."""
     values = {"region": region, "person_id": person_id, "limit": limit}

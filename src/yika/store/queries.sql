@@ -11,6 +11,12 @@ FROM unnest(
 )
 ORDER BY place;
 
+-- name: record_alike
+-- One entry about each of many people.
+INSERT INTO journal (region, person_id, what, actor, role, channel, happened_at, policy, facts)
+SELECT %(region)s, person_id, %(what)s, %(actor)s, %(role)s, %(channel)s, %(happened_at)s, %(policy)s, %(facts)s::jsonb
+FROM unnest(%(person_ids)s::bigint[]) AS person (person_id);
+
 -- name: entries_about
 -- What the journal says about one person, newest first.
 SELECT entry_id, what, actor, role, channel, on_behalf_of, happened_at, recorded_at, policy, facts

@@ -1,0 +1,6 @@
+"""Who is insured and who has paid: enrolment, employers, bills, payments, and what follows.
+
+*Contribution* (缴费): what is owed for a month or a year, by whom, on which base. *Entitlement*
+(待遇): from paid spans and the region's convention, when the pooled fund pays. Formulas read rates
+and conventions from policy; none stands in the code.
+"""

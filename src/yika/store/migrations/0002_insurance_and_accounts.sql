@@ -1,0 +1,318 @@
+-- Who pays and what is in the accounts: the tables of two more rooms.
+
+-- Room: accounts
+-- A transfer (划转): one positive amount from one account to another. Never changed; an error is corrected by another
+-- transfer. An account is an owner and a kind of the chart (chart.yaml); owner 0 is the region itself. Insert only.
+CREATE TABLE transfers (
+    region       int NOT NULL,
+    transfer_id  uuid NOT NULL,
+    debit_owner  bigint NOT NULL,
+    debit        text NOT NULL,
+    credit_owner bigint NOT NULL,
+    credit       text NOT NULL,
+    amount_fen   bigint NOT NULL CHECK (amount_fen > 0),
+    reason       text NOT NULL CHECK (reason ~ '^[a-z_]+$'),
+    happened_at  timestamptz NOT NULL,
+    corrects     uuid,
+    recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by  xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    PRIMARY KEY (region, transfer_id),
+    CHECK ((debit_owner, debit) <> (credit_owner, credit)),
+    FOREIGN KEY (region, corrects) REFERENCES transfers
+);
+COMMENT ON COLUMN transfers.debit IS 'kind of the account that gives';
+-- A person's statement, newest first.
+CREATE INDEX transfers_given ON transfers (region, debit_owner, happened_at) WHERE debit_owner <> 0;
+CREATE INDEX transfers_taken ON transfers (region, credit_owner, happened_at) WHERE credit_owner <> 0;
+-- What was taken back of a transfer.
+CREATE INDEX transfers_corrected ON transfers (region, corrects) WHERE corrects IS NOT NULL;
+-- What moved since a fund's snapshot.
+CREATE INDEX transfers_recorded ON transfers (region, recorded_by);
+
+-- Balances of the accounts that may not pass zero, all of a person: this year's money, carried-over money and money on
+-- its way to another bank never fall below it, a debt never rises above it (nobody pays back more than they owe).
+CREATE TABLE balances (
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    kind        text NOT NULL CHECK (kind IN ('current', 'carried', 'clearing', 'owed')),
+    balance_fen bigint NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, kind),
+    FOREIGN KEY (region, person_id) REFERENCES persons,
+    CONSTRAINT balances_never_overdrawn CHECK (CASE kind WHEN 'owed' THEN balance_fen <= 0 ELSE balance_fen >= 0 END)
+);
+
+-- What a fund held, counting every transfer of transactions before a horizon. Insert only.
+CREATE TABLE fund_snapshots (
+    region      int NOT NULL,
+    kind        text NOT NULL,
+    horizon     xid8 NOT NULL,
+    balance_fen bigint NOT NULL,
+    taken_at    timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, kind, horizon)
+);
+
+-- Family sharing (家庭共济): whose money which relative may use, up to how much, until when. Ended, never deleted.
+CREATE TABLE shares (
+    region          int NOT NULL,
+    person_id       bigint NOT NULL,
+    share_id        uuid NOT NULL,
+    relative_region int NOT NULL,
+    relative_id     bigint NOT NULL,
+    relation        text NOT NULL,
+    yearly_max_fen  bigint CHECK (yearly_max_fen > 0),
+    starts_at       timestamptz NOT NULL,
+    ends_at         timestamptz CHECK (ends_at >= starts_at),
+    recorded_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, share_id),
+    FOREIGN KEY (region, person_id) REFERENCES persons
+);
+COMMENT ON COLUMN shares.relation IS 'what the relative is to the owner';
+CREATE INDEX shares_by_relative ON shares (relative_region, relative_id);
+
+-- What a relative used of a share, for the limit of a year. Whose money it was is in the transfers.
+CREATE TABLE share_uses (
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    share_id    uuid NOT NULL,
+    use_id      uuid NOT NULL,
+    amount_fen  bigint NOT NULL CHECK (amount_fen > 0),
+    used_at     timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, share_id, use_id),
+    FOREIGN KEY (region, person_id, share_id) REFERENCES shares
+);
+
+-- Where a balance is while a card moves to another bank (清户): asked for, cleared out, in the new account.
+CREATE TABLE clear_outs (
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    clear_out_id uuid NOT NULL,
+    old_bank    text NOT NULL,
+    new_bank    text NOT NULL,
+    amount_fen  bigint NOT NULL DEFAULT 0 CHECK (amount_fen >= 0),
+    carried_fen bigint NOT NULL DEFAULT 0 CHECK (carried_fen BETWEEN 0 AND amount_fen),
+    noticed_at  timestamptz NOT NULL,
+    cleared_at  timestamptz CHECK (cleared_at >= noticed_at),
+    arrived_at  timestamptz CHECK (arrived_at >= cleared_at),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, clear_out_id),
+    FOREIGN KEY (region, person_id) REFERENCES persons,
+    CHECK (cleared_at IS NOT NULL OR (amount_fen = 0 AND arrived_at IS NULL))
+);
+COMMENT ON COLUMN clear_outs.amount_fen IS 'what was cleared out; 0 until then';
+COMMENT ON COLUMN clear_outs.carried_fen IS 'how much of it was carried-over money';
+-- One clear-out of a person at a time.
+CREATE UNIQUE INDEX clear_outs_open ON clear_outs (region, person_id) WHERE arrived_at IS NULL;
+
+-- A run over a whole region (批次): how far it has come, so that a rerun goes on where it stopped.
+CREATE TABLE runs (
+    region      int NOT NULL,
+    what        text NOT NULL CHECK (what ~ '^[a-z_]+$'),
+    period      date NOT NULL,
+    upto_person bigint NOT NULL DEFAULT 0,
+    done        bigint NOT NULL DEFAULT 0,
+    policy      text NOT NULL,
+    started_at  timestamptz NOT NULL,
+    finished_at timestamptz,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, what, period)
+);
+COMMENT ON COLUMN runs.upto_person IS 'everybody up to this number is done; committed with their rows';
+
+-- Room: insurance
+-- An employer (用人单位), by its unified social credit code, which is public.
+CREATE TABLE employers (
+    region       int NOT NULL,
+    employer_id  bigint NOT NULL,
+    code         text NOT NULL CHECK (length(code) = 18),
+    name         text NOT NULL,
+    injury_class smallint NOT NULL DEFAULT 1 CHECK (injury_class BETWEEN 1 AND 8),
+    recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, employer_id),
+    UNIQUE (region, code)
+);
+
+CREATE SEQUENCE employer_ids;
+
+-- An enrolment (参保登记): somebody in a scheme from a day on. Ended, never deleted. Retired people are enrolled
+-- without an employer.
+CREATE TABLE enrolments (
+    region        int NOT NULL,
+    person_id     bigint NOT NULL,
+    enrolment_id  uuid NOT NULL,
+    scheme        text NOT NULL CHECK (scheme IN ('employee', 'flexible', 'resident')),
+    is_retired    boolean NOT NULL DEFAULT false,
+    employer_id   bigint,
+    "group"       text CHECK (("group" IS NOT NULL) = (scheme = 'resident')),
+    base_fen      bigint CHECK (base_fen > 0),
+    options       jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(options) = 'object'),
+    how           text NOT NULL CHECK (how IN ('registered', 'newborn', 'moved_in', 'retired', 'carried')),
+    starts_on     date NOT NULL,
+    ends_on       date CHECK (ends_on >= starts_on),
+    end_reason    text CHECK (end_reason IN ('left', 'moved_away', 'died', 'retired', 'changed')),
+    moved_to      int,
+    recorded_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, enrolment_id),
+    FOREIGN KEY (region, person_id) REFERENCES persons,
+    FOREIGN KEY (region, employer_id) REFERENCES employers,
+    CHECK ((employer_id IS NOT NULL) = (scheme = 'employee' AND NOT is_retired)),
+    CHECK ((ends_on IS NULL) = (end_reason IS NULL)),
+    CHECK ((moved_to IS NOT NULL) <= (end_reason = 'moved_away'))
+);
+COMMENT ON COLUMN enrolments.ends_on IS 'the last day; null while open';
+COMMENT ON COLUMN enrolments.base_fen IS 'monthly base as declared, fen; null where the scheme has none';
+CREATE INDEX enrolments_by_employer ON enrolments (region, employer_id) WHERE employer_id IS NOT NULL;
+
+-- Months paid before this system kept bills, or paid in another region (缴费记录结转): whole spans of months.
+CREATE TABLE paid_spans (
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    scheme      text NOT NULL CHECK (scheme IN ('employee', 'flexible', 'resident')),
+    from_month  date NOT NULL CHECK (extract(day FROM from_month) = 1),
+    until_month date NOT NULL CHECK (extract(day FROM until_month) = 1 AND until_month >= from_month),
+    place       int NOT NULL,
+    base_fen    bigint CHECK (base_fen > 0),
+    paid_on     date,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, from_month, scheme),
+    FOREIGN KEY (region, person_id) REFERENCES persons
+);
+COMMENT ON COLUMN paid_spans.until_month IS 'first day of the last month paid';
+COMMENT ON COLUMN paid_spans.place IS 'division where it was paid; years paid here count apart in some regions';
+COMMENT ON COLUMN paid_spans.paid_on IS 'when it was paid, if later than it was due; null: in time';
+
+-- A tariff (费率表): the lines by which bills of one region, scheme and period were computed, with their policy.
+CREATE TABLE tariffs (
+    region      int NOT NULL,
+    tariff_id   uuid NOT NULL,
+    period      date NOT NULL,
+    scheme      text NOT NULL,
+    lines       jsonb NOT NULL CHECK (jsonb_typeof(lines) = 'array'),
+    terms       jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(terms) = 'object'),
+    policy      text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, tariff_id)
+);
+COMMENT ON COLUMN tariffs.tariff_id IS 'made from the content: the same lines are one tariff';
+COMMENT ON COLUMN tariffs.terms IS 'the choices it is for, how bases and amounts are rounded, what is not published';
+
+-- A bill (应缴): what is owed for one person for one period. `amounts` are fen in the order of the tariff's lines.
+-- Only the paid part changes; a correction is a further bill (seq) or a refund.
+CREATE TABLE bills (
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    period      date NOT NULL,
+    kind        text NOT NULL CHECK (kind IN ('month', 'year', 'repair', 'correction')),
+    seq         smallint NOT NULL DEFAULT 0,
+    scheme      text NOT NULL CHECK (scheme IN ('employee', 'flexible', 'resident')),
+    owed_by     text NOT NULL CHECK (owed_by IN ('employer', 'person')),
+    employer_id bigint,
+    tariff_id   uuid NOT NULL,
+    base_fen    bigint,
+    amounts     bigint[] NOT NULL,
+    owed_fen    bigint NOT NULL CHECK (owed_fen >= 0),
+    paid_fen    bigint NOT NULL DEFAULT 0 CHECK (paid_fen BETWEEN 0 AND owed_fen),
+    paid_on     date CHECK ((paid_on IS NOT NULL) = (paid_fen = owed_fen)),
+    due_on      date NOT NULL,
+    issued_at   timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, period, kind, seq),
+    FOREIGN KEY (region, person_id) REFERENCES persons
+);
+COMMENT ON COLUMN bills.period IS 'first day of the month, or of the cover year, that it pays for';
+COMMENT ON COLUMN bills.paid_on IS 'the day on which it was paid in full';
+COMMENT ON COLUMN bills.owed_fen IS 'what the payer owes: all lines but the subsidy';
+-- What an employer owes for a month.
+CREATE INDEX bills_by_employer ON bills (region, employer_id, period) WHERE employer_id IS NOT NULL;
+
+-- A payment (缴费到账) by an employer or a person, under the payer's own id. What is not placed stays a credit of whom
+-- it was paid for.
+CREATE TABLE payments (
+    region      int NOT NULL,
+    payment_id  uuid NOT NULL,
+    employer_id bigint,
+    payer_region int,
+    payer_id    bigint,
+    for_id      bigint,
+    amount_fen  bigint NOT NULL CHECK (amount_fen > 0),
+    placed_fen  bigint NOT NULL DEFAULT 0 CHECK (placed_fen >= 0),
+    refunded_fen bigint NOT NULL DEFAULT 0 CHECK (refunded_fen >= 0),
+    channel     text NOT NULL,
+    paid_at     timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, payment_id),
+    FOREIGN KEY (region, employer_id) REFERENCES employers,
+    FOREIGN KEY (region, for_id) REFERENCES persons,
+    CHECK ((employer_id IS NULL) <> (payer_id IS NULL)),
+    CHECK ((payer_id IS NULL) = (for_id IS NULL) AND (payer_id IS NULL) = (payer_region IS NULL)),
+    CHECK (placed_fen + refunded_fen <= amount_fen)
+);
+COMMENT ON COLUMN payments.payer_id IS 'the person who pays, who may be a relative of whom it is paid for';
+COMMENT ON COLUMN payments.for_id IS 'for whom a person paid; an employer pays for all its people';
+-- What is left over, of an employer or for a person.
+CREATE INDEX payments_of_employer ON payments (region, employer_id) WHERE employer_id IS NOT NULL;
+CREATE INDEX payments_for_person ON payments (region, for_id) WHERE for_id IS NOT NULL;
+CREATE INDEX payments_left ON payments (region) WHERE amount_fen > placed_fen + refunded_fen;
+
+-- Money sent back (退费) out of what was not placed of a payment, under an id of whoever asked for it.
+CREATE TABLE refunds (
+    region      int NOT NULL,
+    refund_id   uuid NOT NULL,
+    payment_id  uuid NOT NULL,
+    amount_fen  bigint NOT NULL CHECK (amount_fen > 0),
+    refunded_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, refund_id),
+    FOREIGN KEY (region, payment_id) REFERENCES payments
+);
+
+-- Which bill took how much of which payment. A late fee is placed apart, under its own word.
+CREATE TABLE payment_parts (
+    region     int NOT NULL,
+    person_id  bigint NOT NULL,
+    period     date NOT NULL,
+    kind       text NOT NULL,
+    seq        smallint NOT NULL,
+    payment_id uuid NOT NULL,
+    purpose    text NOT NULL CHECK (purpose IN ('contribution', 'late_fee')),
+    amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, period, kind, seq, payment_id, purpose),
+    FOREIGN KEY (region, payment_id) REFERENCES payments,
+    FOREIGN KEY (region, person_id, period, kind, seq) REFERENCES bills
+);
+
+-- Money that arrived for somebody and cannot be placed yet (待处理款项), and why. Ended when it is placed or sent back.
+CREATE TABLE held_payments (
+    region     int NOT NULL,
+    person_id  bigint NOT NULL,
+    held_id    uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    period     date NOT NULL,
+    cause      text NOT NULL CHECK (cause IN ('name_mismatch', 'number_mismatch', 'not_activated', 'below_minimum',
+                                              'in_transit')),
+    amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+    since      timestamptz NOT NULL,
+    ended_at   timestamptz CHECK (ended_at >= since),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, held_id),
+    FOREIGN KEY (region, person_id) REFERENCES persons
+);
+COMMENT ON COLUMN held_payments.payment_id IS 'the payer''s id; money in transit has no payment of that id yet';
+COMMENT ON COLUMN held_payments.period IS 'for which month or cover year the payer meant it';
+CREATE INDEX held_payments_open ON held_payments (region, payment_id) WHERE ended_at IS NULL;
+
+-- A payroll declaration (申报) as confirmed: which file, once. The rows are in enrolments and bills.
+CREATE TABLE payrolls (
+    region      int NOT NULL,
+    employer_id bigint NOT NULL,
+    period      date NOT NULL,
+    sha256      bytea NOT NULL,
+    rows        int NOT NULL,
+    declared_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, employer_id, period, sha256),
+    FOREIGN KEY (region, employer_id) REFERENCES employers
+);
