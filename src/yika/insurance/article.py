@@ -1,0 +1,43 @@
+"""Which figures of an article do not add up: paste it, and each claim is worked out again.
+
+Only what can be recomputed is claimed: written sums, shares of a base, totals of listed items,
+tiers, and what differs from the region's policy on the day. Silence about a figure says nothing.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+from yika.ground.errors import Refused
+from yika.insurance.article_items import Reader
+from yika.insurance.article_model import Claim
+from yika.insurance.article_rates import Rates
+from yika.insurance.article_sums import check_sums
+from yika.insurance.article_text import clean, pieces
+from yika.insurance.article_tiers import check_rest, check_shares
+from yika.policy.load import Book
+
+MOST: Final = 20_000  # characters checked at once
+
+
+class ArticleTooLong(Refused):
+    """The article is longer than is checked at once. Facts: characters, most."""
+
+    code = "article_too_long"
+
+
+def check(text: str, book: Book, division: str, on: date) -> list[Claim]:
+    """Every claim that could be worked out, in order of the article. Fails with ArticleTooLong."""
+    if len(text) > MOST:
+        raise ArticleTooLong(characters=len(text), most=MOST)
+    told = pieces(clean(text))
+    corrected: dict[Fraction, Fraction] = {}
+    found = check_shares(told)
+    for piece in told:
+        sums = check_sums(piece, corrected)
+        rates = Rates(piece, list(Reader(piece).items()), book, (division, on)).claims()
+        found += [msgspec.structs.replace(one, at=one.at + piece.at) for one in (*sums, *rates)]
+        found += check_rest(piece, book, division, on)
+    return sorted(found, key=lambda one: one.at)
