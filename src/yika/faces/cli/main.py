@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from yika.faces.cli import bench, card, database, demo, policy, serve, why
+from yika.faces.cli import (
+    bench,
+    calc,
+    card,
+    contribution,
+    database,
+    demo,
+    entitlement,
+    policy,
+    serve,
+    why,
+)
 
 
 def program() -> typer.Typer:
@@ -15,6 +26,11 @@ def program() -> typer.Typer:
     )
     app.command()(serve.serve)
     app.command()(why.why)
+    app.command()(contribution.contribution)
+    app.command()(entitlement.entitlement)
+    app.command()(entitlement.plan)
+    app.command()(entitlement.years)
+    app.add_typer(calc.app, name="calc")
     app.add_typer(card.app, name="card")
     app.add_typer(policy.app, name="policy")
     app.add_typer(demo.app, name="demo")
