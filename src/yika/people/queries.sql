@@ -50,3 +50,25 @@ WHERE region = %(region)s AND person_id = %(person_id)s
 -- For whom somebody may act.
 SELECT mandate_id, region, person_id, agent_region, agent_id, basis, matters, starts_at, ends_at FROM mandates
 WHERE agent_region = %(agent_region)s AND agent_id = %(agent_id)s ORDER BY region, person_id;
+
+-- name: set_insurance
+-- The scheme somebody is insured in now.
+UPDATE persons SET insurance = %(insurance)s
+WHERE region = %(region)s AND person_id = %(person_id)s AND insurance <> %(insurance)s;
+
+-- name: lock_next
+-- The anchors of the next people of a region after a number, in order: a batch of a run over everybody.
+SELECT person_id FROM persons
+WHERE region = %(region)s AND person_id > %(after)s
+ORDER BY person_id LIMIT %(limit)s FOR NO KEY UPDATE;
+
+-- name: identities
+-- The sealed identities of some people.
+SELECT person_id, identity_sealed FROM persons
+WHERE region = %(region)s AND person_id = ANY(%(person_ids)s::bigint[]);
+
+-- name: find_many
+-- To whom of one region ID numbers belong, with the sealed identities.
+SELECT i.blind, p.person_id, p.identity_sealed
+FROM identifiers i JOIN persons p ON p.region = i.region AND p.person_id = i.person_id
+WHERE i.kind = 'id_number' AND i.region = %(region)s AND i.blind = ANY(%(blinds)s::bytea[]);

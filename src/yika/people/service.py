@@ -1,6 +1,6 @@
 """Finding people by numbers, locking their anchors, and their mandates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -40,6 +40,16 @@ async def lock(conn: Conn, people: Iterable[PersonKey]) -> None:
         raise NoSuchPerson(kind="person")
 
 
+async def lock_next(conn: Conn, region: int, after: int, limit: int) -> list[int]:
+    """Take the anchor locks of the next people of a region, in order; their numbers.
+
+    For runs over everybody, a batch a transaction; empty when nobody is left.
+    """
+    values = {"region": region, "after": after, "limit": limit}
+    cursor = await conn.execute(QUERIES["lock_next"], values)
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def find(conn: Conn, keys: Keys, kind: str, number: str) -> PersonKey:
     """The person with an ID number, card number or telephone; of several, the first region's.
 
@@ -51,6 +61,22 @@ async def find(conn: Conn, keys: Keys, kind: str, number: str) -> PersonKey:
     if row is None:
         raise NoSuchPerson(kind=kind)
     return PersonKey(row[0], row[1])
+
+
+async def find_many(
+    conn: Conn, keys: Keys, region: int, numbers: Iterable[str]
+) -> dict[str, tuple[PersonKey, Identity]]:
+    """The people of a region behind checked ID numbers; a number of nobody is left out.
+
+    The caller journals why identities were read.
+    """
+    blinds = {blind(keys, "id_number", number): number for number in numbers}
+    values = {"region": region, "blinds": list(blinds)}
+    found: dict[str, tuple[PersonKey, Identity]] = {}
+    for row in await (await conn.execute(QUERIES["find_many"], values)).fetchall():
+        person = PersonKey(region, row[1])
+        found[blinds[bytes(row[0])]] = person, opened_identity(keys, person, row[2])
+    return found
 
 
 def sealed_identity(keys: Keys, person: PersonKey, identity: Identity) -> bytes:
@@ -72,6 +98,18 @@ async def identity_of(conn: Conn, keys: Keys, person: PersonKey) -> Identity:
     if row is None:
         raise NoSuchPerson(kind="person")
     return opened_identity(keys, person, row[0])
+
+
+async def identities_of(
+    conn: Conn, keys: Keys, region: int, person_ids: Sequence[int]
+) -> dict[int, Identity]:
+    """The identities of many people of a region. The caller journals why they were read."""
+    values = {"region": region, "person_ids": list(person_ids)}
+    cursor = await conn.execute(QUERIES["identities"], values)
+    return {
+        row[0]: opened_identity(keys, PersonKey(region, row[0]), row[1])
+        for row in await cursor.fetchall()
+    }
 
 
 async def register(
@@ -114,6 +152,12 @@ async def correct_name(conn: Conn, keys: Keys, person: PersonKey, name: str) -> 
     sealed = sealed_identity(keys, person, msgspec.structs.replace(identity, name=name))
     values = {"region": person.region, "person_id": person.person_id, "sealed": sealed}
     await conn.execute(QUERIES["change_identity"], values)
+
+
+async def set_insurance(conn: Conn, person: PersonKey, insurance: str) -> None:
+    """Write in which scheme the person is insured now. The anchor must be locked."""
+    values = {"region": person.region, "person_id": person.person_id, "insurance": insurance}
+    await conn.execute(QUERIES["set_insurance"], values)
 
 
 async def give_mandate(conn: Conn, mandate: Mandate) -> None:
