@@ -50,3 +50,14 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND card_id = %(card_id)
 -- The same password under the key now in use.
 UPDATE passwords SET verifier = %(verifier)s
 WHERE region = %(region)s AND person_id = %(person_id)s AND card_id = %(card_id)s AND kind = %(kind)s;
+
+-- name: unactivated
+-- Who of some people has a card or e-credential, but none that was activated and not cancelled since.
+SELECT c.person_id FROM cards c
+WHERE c.region = %(region)s AND c.person_id = ANY(%(person_ids)s::bigint[])
+GROUP BY c.person_id
+HAVING NOT bool_or(
+    EXISTS (SELECT FROM card_events e WHERE e.region = c.region AND e.person_id = c.person_id
+        AND e.card_id = c.card_id AND e.kind = 'activated')
+    AND NOT EXISTS (SELECT FROM card_events e WHERE e.region = c.region AND e.person_id = c.person_id
+        AND e.card_id = c.card_id AND e.kind = 'cancelled'));

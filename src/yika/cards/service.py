@@ -4,6 +4,7 @@ Every function expects the person's anchor locked and the facts read after. Noth
 act adds an event. The caller journals.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -47,6 +48,13 @@ async def of_person(conn: Conn, person: PersonKey) -> list[Card]:
     values = {"region": person.region, "person_id": person.person_id}
     cursor = await conn.execute(QUERIES["of_person"], values)
     return [msgspec.json.decode(row[1], type=Card) for row in await cursor.fetchall()]
+
+
+async def unactivated(conn: Conn, region: int, person_ids: Sequence[int]) -> set[int]:
+    """Who of some people of a region has a card, but none in use."""
+    values = {"region": region, "person_ids": list(person_ids)}
+    cursor = await conn.execute(QUERIES["unactivated"], values)
+    return {row[0] for row in await cursor.fetchall()}
 
 
 def opened_number(keys: Keys, person: PersonKey, sealed: bytes) -> str:

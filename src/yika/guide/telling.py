@@ -14,6 +14,7 @@ import yaml
 
 from yika.ground.days import BEIJING
 from yika.ground.errors import YikaError
+from yika.ground.money import yuan
 from yika.policy.words import lists
 
 WORDS = Path(__file__).parent / "words" / "errors.yaml"
@@ -52,10 +53,11 @@ def words() -> Mapping[str, Words]:
 
 
 def tell(error: YikaError) -> Told:
-    """One reason in words. Facts are told as people say them: names of words, days, lists."""
+    """One reason in words. Facts are told as people say them: names, days, lists, yuan."""
     found = words()[error.code]
-    zh = {name: _said(value, "zh") for name, value in error.facts.items()}
-    en = {name: _said(value, "en") for name, value in error.facts.items()}
+    facts = {name: _yuan(name, value) for name, value in error.facts.items()}
+    zh = {name: _said(value, "zh") for name, value in facts.items()}
+    en = {name: _said(value, "en") for name, value in facts.items()}
     return Told(
         code=error.code,
         zh=found.zh.format_map(zh),
@@ -73,6 +75,11 @@ def name(word: str, language: str, *among: str) -> str:
     first = (lists().words[which].get(word) for which in among)
     found = next((one for one in first if one), None) or lists().name(word)
     return word if found is None else (found.zh if language == "zh" else found.en)
+
+
+def _yuan(fact: str, value: object) -> object:
+    """An amount as people say it: facts that end in ``_fen`` are told in yuan."""
+    return yuan(value) if fact.endswith("_fen") and isinstance(value, int) else value
 
 
 def _said(value: object, language: str) -> str:

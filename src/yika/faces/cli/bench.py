@@ -24,6 +24,7 @@ import typer
 
 from yika.config import Config, load_config
 from yika.demo import service as demo
+from yika.faces.cli import bench_contributions
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import OFFICER, out, print_json, telling
 from yika.house import House, open_house
@@ -82,6 +83,15 @@ def standing(
         f"头一回问到的人 / people asked about for the first time: {figure.first_value:,.0f} /s"
     )
     out.print(f"{figure.people:,} 人 / people · {figure.commit} · {figure.machine}")
+
+
+@app.command("contributions")
+def contributions(
+    people: Annotated[int, typer.Option(min=1, help="人数 / people of the region")] = 10_000,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+) -> None:
+    """一个统筹区一个月的账单要多久。/ How long a month of a whole region takes."""
+    bench_contributions.measure(people, as_json=as_json)
 
 
 async def _standing(people: int) -> Figure:
