@@ -20,7 +20,7 @@ from yika.matters import passwords
 from yika.matters.model import Act, Done
 from yika.matters.work import Work
 from yika.people import service as people
-from yika.standing.rules import ready_on
+from yika.standing.mending import ready_on
 
 
 class AlreadyHasCard(Conflict):

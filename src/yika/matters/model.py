@@ -1,33 +1,23 @@
 """The acts: what can be asked for, as it crosses the border; told apart by their ``act``."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
+from yika.matters import cover
+from yika.matters.act import AnyAct, Secret, Text
+
 Reason = Literal["first", "lost", "stripe", "chip", "body", "expired", "upgrade", "other_bank"]
 Kind = Literal["social_security", "e_credential"]
-TEXT_MAX = 200  # characters of what people write themselves; nobody's name is a book
-# The database keeps no NUL.
-Text = Annotated[str, msgspec.Meta(max_length=TEXT_MAX, pattern=r"^[^\x00]*$")]
-# Something was typed. What a new password has to look like is the place's own rule.
-Secret = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
 Proof = Literal["id_card", "household_book", "face", "sms_code", "real_name"]
 
 
-class _Act(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_unknown_fields=True):
-    """`matter` is the policy's name for it; None where it only states a fact and needs no offer."""
-
-    matter: ClassVar[str | None] = None
-    officers_only: ClassVar[bool] = False
-    event: ClassVar[str] = ""  # the journal's word for it, in the past tense
-
-
-class _OnCard(_Act, frozen=True, kw_only=True):
+class _OnCard(AnyAct, frozen=True, kw_only=True):
     card_id: str | None = None  # None: the card that counts now
 
 
-class OrderCard(_Act, frozen=True, kw_only=True, tag="order_card"):
+class OrderCard(AnyAct, frozen=True, kw_only=True, tag="order_card"):
     """Ask for a first card, or for one after the last was cancelled (申领)."""
 
     matter: ClassVar[str | None] = "card_apply"
@@ -166,7 +156,7 @@ class UnlockPassword(_OnCard, frozen=True, kw_only=True, tag="unlock_password"):
     identity: Proof
 
 
-class ActivateECredential(_Act, frozen=True, kw_only=True, tag="activate_e_credential"):
+class ActivateECredential(AnyAct, frozen=True, kw_only=True, tag="activate_e_credential"):
     """Activate the e-credential (激活医保电子凭证) with a password of its own."""
 
     matter: ClassVar[str | None] = "e_credential_activate"
@@ -175,7 +165,7 @@ class ActivateECredential(_Act, frozen=True, kw_only=True, tag="activate_e_crede
     password: Secret
 
 
-class CorrectIdentity(_Act, frozen=True, kw_only=True, tag="correct_identity"):
+class CorrectIdentity(AnyAct, frozen=True, kw_only=True, tag="correct_identity"):
     """The registered name is corrected and the mismatch ends (信息变更)."""
 
     matter: ClassVar[str | None] = "identity_correct"
@@ -183,7 +173,7 @@ class CorrectIdentity(_Act, frozen=True, kw_only=True, tag="correct_identity"):
     name: Text | None = None  # None: the register was right, the mismatch just ends
 
 
-class PlaceHold(_Act, frozen=True, kw_only=True, tag="place_hold"):
+class PlaceHold(AnyAct, frozen=True, kw_only=True, tag="place_hold"):
     """An officer or a check places a hold on the person."""
 
     officers_only: ClassVar[bool] = True
@@ -193,7 +183,7 @@ class PlaceHold(_Act, frozen=True, kw_only=True, tag="place_hold"):
     months: int | None = None  # the term of a suspension, within the law's range
 
 
-class EndHold(_Act, frozen=True, kw_only=True, tag="end_hold"):
+class EndHold(AnyAct, frozen=True, kw_only=True, tag="end_hold"):
     """An officer ends the holds of one cause."""
 
     officers_only: ClassVar[bool] = True
@@ -223,6 +213,18 @@ Act: TypeAlias = (
     | CorrectIdentity
     | PlaceHold
     | EndHold
+    | cover.Enrol
+    | cover.EndEnrolment
+    | cover.PayContribution
+    | cover.SettleEmployerArrears
+    | cover.RepairContribution
+    | cover.CorrectContribution
+    | cover.TransferIn
+    | cover.PayForRelative
+    | cover.ShareAccount
+    | cover.RevokeShare
+    | cover.WithdrawAccount
+    | cover.ClearOutAccount
 )
 
 

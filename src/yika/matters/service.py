@@ -12,6 +12,7 @@ from yika.cards import service as cards
 from yika.cards.model import Card, Form, PasswordKind
 from yika.cards.passwords import new_password_reasons
 from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
+from yika.matters import account_effects, anchors, cover_effects
 from yika.matters.effects import effect
 from yika.matters.model import Act, ActivateECredential, ChangePassword, Done, ResetPassword
 from yika.matters.work import Work
@@ -26,6 +27,7 @@ from yika.store.sealing import blind
 from yika.store.sql import queries
 
 QUERIES = queries(__package__)
+EFFECTS = (cover_effects, account_effects)  # imported so that they are registered
 KEY_MAX = 200  # characters; as the table has it
 
 
@@ -81,7 +83,8 @@ async def submit(
         raise KeyForm(max=KEY_MAX)
     tag = str(act.__struct_config__.tag)
     await access.require(conn, actor, person, act.matter or tag, at)
-    await people.lock(conn, [person])
+    relative = await anchors.relative_of(conn, keys, act)
+    await anchors.lock(conn, person, relative, act)
     fingerprints = _fingerprints(keys, person, key, act)
     first = await _first_answer(conn, person, key, fingerprints)
     if first is not None:
@@ -95,6 +98,8 @@ async def submit(
         identity=await people.identity_of(conn, keys, person),
         actor=actor,
         at=at,
+        key=key,
+        relative=relative,
     )
     refuse_all([*_objections(work, act), *_about_new(work, act)])
     done = await effect(act, work)

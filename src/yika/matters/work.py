@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from yika.access.model import Actor
 from yika.cards import rules
@@ -10,9 +11,14 @@ from yika.cards.passwords import Slot
 from yika.cards.service import NoSuchCard
 from yika.matters.model import Act, Done
 from yika.people.model import Identity, PersonKey
+from yika.policy.load import Book
 from yika.standing.laws import Laws
 from yika.store.db import Conn
 from yika.store.keys import Keys
+
+IDS = UUID(
+    "6f0c7a52-3f5e-5a0b-9a39-2f6b0c1d7e11"
+)  # under which the ids of what acts bring about are made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,22 @@ class Work:
     identity: Identity
     actor: Actor
     at: datetime
+    key: str  # the caller's; the same for a repeat
+    relative: PersonKey | None = None  # whom the act names besides
+
+    @property
+    def book(self) -> Book:
+        """The law as files say it."""
+        return self.laws.book
+
+    def id_for(self, what: str) -> UUID:
+        """An id for something this act brings about: the same for a repeat of the act."""
+        return uuid5(IDS, f"{self.person.region}/{self.person.person_id}/{self.key}/{what}")
+
+    def needed_relative(self) -> PersonKey:
+        """The relative; an act that names one has been checked to."""
+        assert self.relative is not None, "the act names a relative"
+        return self.relative
 
     def card(self, card_id: str | None, form: Form = Form.PHYSICAL, newest: bool = False) -> Card:
         """The card meant: the one named, the newest of the chain, or the one that counts.
