@@ -9,6 +9,7 @@ from stdnum.cn import ric
 from yika.access.model import Actor, Role
 from yika.cards.model import Card, Event, Form, Password
 from yika.ground.days import BEIJING
+from yika.insurance.model import Cover, Enrolment, PaidSpan
 from yika.matters import model as acts
 from yika.matters.model import Act, Done
 from yika.matters.service import submit
@@ -17,10 +18,11 @@ from yika.people.model import Identity, PersonKey
 from yika.policy.load import Book, load_book
 from yika.standing.model import Facts, RecordedHold, Standing
 from yika.standing.service import why
-from yika.store.db import Database
+from yika.store.db import Conn, Database
 
 AT = datetime(2026, 3, 16, 9, tzinfo=BEIJING)
 CITY = 999900
+EMPLOYER = 900_000_001  # of everybody made here; numbers given out begin at 1
 CHOSEN = "135790"  # the password of whoever has one
 BOOK = load_book()
 OFFICER = Actor(role=Role.OFFICER, channel="counter")
@@ -76,10 +78,34 @@ def an_e_credential(**changes: object) -> Card:
     return a_card(**(given | changes))
 
 
-def some_facts(*cards: Card, holds: tuple[RecordedHold, ...] = (), region: int = CITY) -> Facts:
-    """What is known of somebody with these cards, or with one in order and an e-credential."""
-    held = cards or (a_card(), an_e_credential())
-    return Facts(region=region, person_id=1, insurance="employee", cards=held, holds=holds)
+def a_cover(*paid: PaidSpan, **changes: object) -> Cover:
+    """An employee enrolled since 2020 and paid ever since, or what is told otherwise."""
+    enrolled = Enrolment(scheme="employee", starts_on=date(2020, 3, 1), employer_id=1)
+    given = {
+        "enrolments": (enrolled,),
+        "paid": paid or (PaidSpan("employee", date(2020, 3, 1), date(2026, 2, 1)),),
+    }
+    return Cover(**(given | changes))  # pyright: ignore[reportArgumentType]
+
+
+def some_facts(
+    *cards: Card,
+    holds: tuple[RecordedHold, ...] = (),
+    region: int = CITY,
+    cover: Cover | None = None,
+) -> Facts:
+    """What is known of somebody with these cards, or with one in order and an e-credential.
+
+    Who is not told otherwise is insured and has paid.
+    """
+    return Facts(
+        region=region,
+        person_id=1,
+        insurance="employee",
+        cards=cards or (a_card(), an_e_credential()),
+        holds=holds,
+        cover=a_cover() if cover is None else cover,
+    )
 
 
 def a_hold(cause: str, since: datetime, until: datetime | None = None) -> RecordedHold:
@@ -151,13 +177,40 @@ class Somebody:
             )
 
 
-async def somebody(database: Database, region: int = CITY, name: str = "王小明") -> Somebody:
-    """A registered person without a card."""
+async def somebody(
+    database: Database, region: int = CITY, name: str = "王小明", *, insured: bool = True
+) -> Somebody:
+    """A registered person without a card, an employee who has paid unless told otherwise."""
     number = an_id_number()
     async with database.transaction() as conn:
         identity = Identity(name=name, id_number=number, phone="13900001234")
         person = await people.register(conn, database.keys, region, identity, "employee")
+        if insured:
+            await insure(conn, person)
     return Somebody(database, person, number)
+
+
+async def insure(conn: Conn, person: PersonKey) -> None:
+    """Enrol somebody as an employee since 2020, every month paid; no journal, no services."""
+    values = {"region": person.region, "person_id": person.person_id, "employer_id": EMPLOYER}
+    for statement in (
+        """
+        INSERT INTO employers (region, employer_id, code, name)
+        VALUES (%(region)s, %(employer_id)s, '91999900MA0000001X', '演示公司')
+        ON CONFLICT DO NOTHING
+        """,
+        """
+        INSERT INTO enrolments (region, person_id, enrolment_id, scheme, employer_id, base_fen,
+                                how, starts_on)
+        VALUES (%(region)s, %(person_id)s, gen_random_uuid(), 'employee', %(employer_id)s, 600000,
+                'registered', '2020-03-01')
+        """,
+        """
+        INSERT INTO paid_spans (region, person_id, scheme, from_month, until_month, place)
+        VALUES (%(region)s, %(person_id)s, 'employee', '2020-03-01', '2026-02-01', %(region)s)
+        """,
+    ):
+        await conn.execute(statement.encode(), values)
 
 
 async def with_card(

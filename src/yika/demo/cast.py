@@ -5,8 +5,10 @@ Who they are never changes, so that tests, faces and documents can name them by 
 
 from uuid import NAMESPACE_URL, uuid5
 
+from yika.demo.covering import Covering
 from yika.demo.life import Life
 from yika.demo.model import Character, Trust, on
+from yika.demo.stories.covers import COVERS
 from yika.demo.stories.holds import HOLDS
 from yika.demo.stories.losses import LOSSES
 from yika.demo.stories.passwords import PASSWORDS
@@ -18,7 +20,7 @@ from yika.policy.load import Book
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
-CAST: tuple[Character, ...] = (*USUAL, *PASSWORDS, *LOSSES, *TERMS, *HOLDS)
+CAST: tuple[Character, ...] = (*USUAL, *PASSWORDS, *LOSSES, *TERMS, *HOLDS, *COVERS)
 BY_KEY = {character.key: character for character in CAST}
 TRUSTS = (
     Trust(
@@ -44,12 +46,15 @@ async def load_cast(conn: Conn, keys: Keys, book: Book) -> dict[str, PersonKey]:
     Fails with AlreadyRegistered when they live here already.
     """
     found: dict[str, PersonKey] = {}
+    covering = Covering(conn, keys, book)
     for character in CAST:
         identity = Identity(character.name, character.id_number, character.phone)
         person = await people.register(conn, keys, character.region, identity, character.insurance)
         await people.lock(conn, [person])
+        await covering.enrol(person, character.key, character.insured)
         await character.story(Life(conn, keys, book, person, character.id_number))
         found[character.key] = person
+    await covering.settle()
     for trust in TRUSTS:
         await people.give_mandate(conn, _mandate(trust, found))
     return found

@@ -19,6 +19,7 @@ from yika.demo import bulk
 from yika.demo.crowd import PLACES, STRETCH, City
 from yika.demo.laws import CityLaws, city_laws
 from yika.demo.records import COLUMNS, made
+from yika.demo.schemes import STAFF
 from yika.ground.errors import Conflict, Unavailable
 from yika.policy.load import Book
 from yika.store.db import Conn, addresses_of
@@ -76,7 +77,11 @@ async def _fill(conn: Conn, city: City, config: Config, book: Book, told: Told) 
                         await bulk.copy(conn, table, columns, rows[table])
                 done = min(done + STRETCH, city.people)
                 told("people", done, city.people)
-    last = {"person_ids": city.people, "card_ids": (city.people + 1) * PLACES}
+    last = {
+        "person_ids": city.people,
+        "card_ids": (city.people + 1) * PLACES,
+        "employer_ids": city.people // STAFF + 1,
+    }
     await bulk.number_from(conn, last)
 
 

@@ -11,6 +11,7 @@ from yika.cards.laws import NEVER, CardLaws
 from yika.demo.copying import Ints
 from yika.demo.crowd import GENERATIONS, REGIONS
 from yika.demo.model import START
+from yika.demo.tariffs import Tariffs, city_tariffs
 from yika.policy.load import Book
 
 UNKNOWN: Final = -1
@@ -25,6 +26,7 @@ class CityLaws:
     wrong: Ints  # tries before a lock, by region and kind of password
     counted: Ints  # uses after which a statement is due, by region
     suspended: Ints  # months, least and most, by region
+    tariffs: Tariffs  # of the last months
 
     def validity(self, regions: Ints, generations: Ints) -> Ints:
         """How many years each card is valid."""
@@ -43,7 +45,7 @@ class CityLaws:
     def suspension(self, draw: Generator, regions: Ints) -> Ints:
         """Terms of suspension within the law's range."""
         least, most = self.suspended[regions, 0], self.suspended[regions, 1]
-        return draw.integers(least, most + 1)
+        return np.asarray(draw.integers(least, most + 1), np.int64)
 
 
 def city_laws(book: Book) -> CityLaws:
@@ -71,6 +73,7 @@ def city_laws(book: Book) -> CityLaws:
         suspended=_table(
             [[term["min"], term["max"]] if term else [0, 0] for term in terms],
         ),
+        tariffs=city_tariffs(book),
     )
 
 

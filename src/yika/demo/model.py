@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from yika.demo.insured import Insured, usual_cover
 from yika.demo.life import Life
 from yika.ground.days import BEIJING
 
@@ -44,11 +45,17 @@ class Character:
     insurance: str = "employee"
     password: str | None = None  # of the card; None where none is set, or there is no card
     e_password: str | None = None  # of the e-credential; None where there is none
+    cover: Insured | None = None  # how they are insured; None: as usual, everything paid
 
     @property
     def phone(self) -> str:
         """A number that no operator gives out, another for each character."""
         return f"100{self.id_number[6:8]}{self.id_number[11:17]}"
+
+    @property
+    def insured(self) -> Insured:
+        """How they are insured."""
+        return self.cover or usual_cover(self.insurance, self.id_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from yika.demo import copying, numbering, verifiers
+from yika.demo import copying, covers, numbering, verifiers
 from yika.demo.copying import Column, Ints
 from yika.demo.crowd import (
     BANKS,
@@ -28,9 +28,9 @@ from yika.demo.crowd import (
 from yika.demo.flat import BEGINS, CODES, FlatCards, key, texts
 from yika.demo.histories import EVENTS, Told, events, uses
 from yika.demo.laws import CityLaws, months_later
-from yika.demo.model import START
 from yika.demo.naming import names
 from yika.demo.plights import DAY, HOUR
+from yika.demo.schemes import INSURANCES, Schemes, schemes
 from yika.people.model import Identity
 from yika.store.keys import Keys
 from yika.store.sealing import blind, seal_many
@@ -46,15 +46,14 @@ COLUMNS: Final = {
     "card_uses": ("region", "person_id", "card_id", "used_at", "seq"),
     "passwords": verifiers.COLUMNS,
     "holds": ("region", "person_id", "hold_id", "cause", "basis", "starts_at", "ends_at"),
+    **covers.COLUMNS,
 }
-INSURANCES: Final = ("employee", "flexible", "resident")
 IDENTIFIERS: Final = ("id_number", "phone", "card_number")
 BASES: Final = {
     "identity_mismatch": "register.compared",
     "review": "sanction.inquiry",
     "suspension": "sanction.suspension",
 }
-ADULT: Final = 18
 AHEAD: Final = 8 * HOUR  # Beijing of UTC
 
 
@@ -65,19 +64,24 @@ def made(city: City, number: int, laws: CityLaws, keys: Keys) -> dict[str, bytes
     told = names(people.draw, len(people.places))
     numbers = texts(numbering.id_numbers(city.seed, people.places))
     secrets = verifiers.secrets_of(city.seed, cards, numbers)
+    born = np.array([int(number[6:10]) for number in numbers])
+    insured = schemes(city, number, people, born)
     lines = {
-        "persons": _persons(people, keys, told, numbers),
+        "persons": _persons(people, keys, told, numbers, insured),
         "identifiers": _identifiers(people, keys, cards, numbers),
         "cards": _cards(people, keys, cards, laws),
         "card_events": _told(people, events(people)),
         "card_uses": _told(people, uses(people, laws.statement_after(people.regions))),
         "passwords": verifiers.passwords(people, keys, cards, laws, secrets),
         "holds": _holds(people, laws),
+        **covers.insurance(people, insured, laws.tariffs),
     }
     return {table: copying.rows(columns) for table, columns in lines.items()}
 
 
-def _persons(people: Crowd, keys: Keys, told: list[str], numbers: list[str]) -> list[Column]:
+def _persons(
+    people: Crowd, keys: Keys, told: list[str], numbers: list[str], insured: Schemes
+) -> list[Column]:
     phones = numbering.phones(people.places).tobytes().decode()
     regions = CODES[people.regions].tolist()
     encode = msgspec.json.Encoder().encode
@@ -92,15 +96,10 @@ def _persons(people: Crowd, keys: Keys, told: list[str], numbers: list[str]) -> 
             )
         ),
     )
-    count = len(numbers)
-    born = np.array([int(number[6:10]) for number in numbers])
-    drawn = people.draw.choice(len(INSURANCES), count, p=(0.45, 0.1, 0.45))
-    insurance = np.where(born > START.year - ADULT, INSURANCES.index("resident"), drawn)
-    everybody = np.arange(count)
     return [
-        *key(people, everybody),
+        *key(people, np.arange(len(numbers))),
         copying.blobs(sealed),
-        copying.words(insurance, INSURANCES),
+        copying.words(insured.scheme, INSURANCES),
     ]
 
 

@@ -62,6 +62,10 @@ SELECT person_id FROM persons
 WHERE region = %(region)s AND person_id > %(after)s
 ORDER BY person_id LIMIT %(limit)s FOR NO KEY UPDATE;
 
+-- name: count
+-- How many people a region has.
+SELECT count(*) FROM persons WHERE region = %(region)s;
+
 -- name: identities
 -- The sealed identities of some people.
 SELECT person_id, identity_sealed FROM persons

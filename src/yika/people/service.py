@@ -50,6 +50,13 @@ async def lock_next(conn: Conn, region: int, after: int, limit: int) -> list[int
     return [row[0] for row in await cursor.fetchall()]
 
 
+async def count(conn: Conn, region: int) -> int:
+    """How many people a region has, for those who watch a run over everybody."""
+    row = await (await conn.execute(QUERIES["count"], {"region": region})).fetchone()
+    assert row is not None
+    return row[0]
+
+
 async def find(conn: Conn, keys: Keys, kind: str, number: str) -> PersonKey:
     """The person with an ID number, card number or telephone; of several, the first region's.
 

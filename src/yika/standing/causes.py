@@ -34,6 +34,8 @@ ASK_ABOUT = {
     **dict.fromkeys(("password_locked", "password_initial", "password_unset"), "password"),
     **dict.fromkeys(("dormant", "identity_mismatch", "no_e_credential"), "account"),
     **dict.fromkeys(("review", "suspension", "not_accepted", "acceptance_unknown"), "entitlement"),
+    **dict.fromkeys(("arrears_employer", "arrears_own", "waiting"), "entitlement"),
+    **dict.fromkeys(("not_enrolled", "moved_away"), "entitlement"),
     **dict.fromkeys(("no_card", "being_made", "awaiting_collection", "not_activated"), "card"),
     **dict.fromkeys(("expired", "cancelled", "statement_due"), "card"),
     **dict.fromkeys(("stripe_damaged", "chip_damaged", "body_damaged"), "card"),

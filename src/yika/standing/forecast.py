@@ -11,10 +11,11 @@ from typing import NamedTuple
 from yika.standing.causes import ENDS_BY
 from yika.standing.laws import ALL, BITS, Prospect, Regime
 from yika.standing.model import UseState
-from yika.standing.spans import Reason
+from yika.standing.reason import Reason
 
 Mended = Mapping[tuple[str, str], datetime | None]
 Refused = tuple[str | None, ...]  # why a use is not accepted, for each regime
+Stopped = tuple[bool, ...]  # whether each reason stops a use, for each regime
 
 
 class Stop(NamedTuple):
@@ -29,7 +30,7 @@ def uses_of(
 ) -> dict[str, UseState]:
     """The uses of one credential, all reasons known, oldest first; the first regime is today's.
 
-    Where every reason stops all uses or none, uses accepted alike have the same answer.
+    Uses that are accepted alike and stopped by the same reasons have the same answer.
     """
     by_subject = prospect.stops[credential]
     stops: list[Stop] = []
@@ -40,12 +41,17 @@ def uses_of(
             stops.append(Stop(reason, uses))
             for bits in uses:
                 alike = alike and bits in (0, ALL)
-    told: dict[Refused, UseState] = {}
+    told: dict[tuple[Refused, Stopped], UseState] = {}
     found: dict[str, UseState] = {}
     for use, refused in prospect.refused[credential].items():
-        state = told.get(refused) if alike else None
+        bit = BITS[use]
+        key = (
+            refused,
+            () if alike else tuple([bits & bit > 0 for stop in stops for bits in stop.uses]),
+        )
+        state = told.get(key)
         if state is None:
-            state = told[refused] = _state(stops, BITS[use], refused, prospect.regimes, mended, at)
+            state = told[key] = _state(stops, bit, refused, prospect.regimes, mended, at)
         found[use] = state
     return found
 
@@ -85,15 +91,23 @@ def _turns(
 ) -> list[tuple[datetime, str]]:
     """The later instants at which something may change, in order, and what is behind."""
     turns: list[tuple[datetime, str]] = []
-    for (cause, _, since, until, _), uses in stops:
+    for reason, uses in stops:
         if bit & uses[0] or any(bit & bits for bits in uses):
+            since, until = reason.since, reason.until
             if until is not None and until > at:
-                turns.append((until, ENDS_BY.get(cause, cause)))
+                turns.append((until, _ended_by(reason)))
             if since is not None and since > at:
-                turns.append((since, cause))
+                turns.append((since, reason.cause))
     turns += [(r.since, "standing.stops") for r in regimes[1:] if r.since is not None]
     turns.sort()
     return turns
+
+
+def _ended_by(reason: Reason) -> str:
+    """The policy that gives the end of a reason, or its cause."""
+    if reason.gap is not None and reason.cause == "waiting" and reason.gap.policy:
+        return reason.gap.policy[0]
+    return ENDS_BY.get(reason.cause, reason.cause)
 
 
 def _closed_by(

@@ -14,10 +14,12 @@ import msgspec
 
 from yika.cards.laws import NEVER, CardLaws
 from yika.ground.days import beijing_day, start_of
+from yika.insurance.entitlement_laws import EntitlementLaws
 from yika.policy.load import Book
 from yika.policy.lookup import Known, change_days, look_up
 from yika.policy.words import lists
 from yika.standing.causes import ASK_ABOUT, COULD_MATTER, OWN_ONLY, RESTS_ON
+from yika.standing.lapses import Lapses
 from yika.standing.model import Credential, Hotline, PolicyRef, Remedy, Use
 from yika.standing.offers import offered, shortest_first
 
@@ -79,9 +81,11 @@ class Laws(CardLaws):
         self._rests_on: dict[tuple[str | int, ...], tuple[PolicyRef, ...]] = {}
         self._hotlines: dict[tuple[str, int], tuple[Hotline, ...]] = {}
         self._prospects: dict[int, Prospect] = {}
-        self._unknown: dict[int, tuple[str, ...]] = {}
+        self._unknown: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
         self._ended_by: dict[tuple[str, int], str] = {}
         self.version: str = book.hash(division)
+        self.entitlement = EntitlementLaws(book, division)
+        self.lapses = Lapses(self.entitlement)
         self.regimes = [
             Regime(line.since, line.until, *line.value) for line in self._line(self._stopping)
         ]
@@ -99,13 +103,30 @@ class Laws(CardLaws):
             self._prospects[first] = _prospect(tuple(self.regimes[first:]))
         return self._prospects[first]
 
-    def unknown(self, at: datetime) -> tuple[str, ...]:
-        """Rules that could add a hold but that this region has not published."""
-        key = self._segment(at)
+    def unknown(self, at: datetime, silent: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Rules that could add a hold but that this region has not published.
+
+        `silent` are those about insurance that were asked for somebody and had no answer at some
+        time; they are told where they have none at this instant either.
+        """
+        key = (self._segment(at), silent)
         if key not in self._unknown:
-            silent = (p for p in COULD_MATTER if self.value(p, at, **self._any_axes(p)) is None)
-            self._unknown[key] = tuple(silent)
+            always = [p for p in COULD_MATTER if self.value(p, at, **self._any_axes(p)) is None]
+            day = beijing_day(at)
+            also = [policy for policy in sorted(silent) if self._is_silent(policy, day)]
+            self._unknown[key] = (*always, *also)
         return self._unknown[key]
+
+    def _is_silent(self, policy: str, day: date) -> bool:
+        """Whether nobody tells some cell of a policy on insurance, which has one axis at most."""
+        form = self.book.form(policy)
+        axes = form.by if form is not None else ()
+        cells = lists().members(axes[0]) if axes else ("",)
+        return any(self.entitlement.rule(policy, day, cell) is None for cell in cells)
+
+    def _any_axes(self, policy: str) -> dict[str, str]:
+        form = self.book.form(policy)
+        return {axis: lists().members(axis)[0] for axis in (form.by if form else ())}
 
     def ref(self, policy: str, at: datetime, **axes: str) -> PolicyRef | None:
         """The value of a policy at a moment with its source; None where unknown or abolished."""
@@ -115,11 +136,17 @@ class Laws(CardLaws):
             self._refs[key] = _ref(policy, found) if isinstance(found, Known) else None
         return self._refs[key]
 
-    def rests_on(self, cause: str, at: datetime, axes: dict[str, str]) -> tuple[PolicyRef, ...]:
-        """The policies behind a hold of that cause; those the region is silent on are left out."""
-        key = (cause, self._segment(at), *axes.values())
+    def rests_on(
+        self, cause: str, at: datetime, axes: dict[str, str], named: tuple[str, ...] = ()
+    ) -> tuple[PolicyRef, ...]:
+        """The policies behind a hold of that cause; those the region is silent on are left out.
+
+        `named` are those of this one hold, besides the policies of every hold of the cause.
+        """
+        key = (cause, self._segment(at), *axes.values(), *named)
         if key not in self._rests_on:
-            refs = [self._narrow_ref(policy, at, axes) for policy in RESTS_ON.get(cause, ())]
+            behind = dict.fromkeys((*named, *RESTS_ON.get(cause, ())))
+            refs = [self._narrow_ref(policy, at, axes) for policy in behind]
             refs += [
                 self.ref("standing.stops", at, cause=cause, credential=credential)
                 for credential in _credentials(axes)
@@ -204,10 +231,6 @@ class Laws(CardLaws):
         if form is None or not set(form.by) <= axes.keys():
             return None
         return self.ref(policy, at, **{axis: axes[axis] for axis in form.by})
-
-    def _any_axes(self, policy: str) -> dict[str, str]:
-        form = self.book.form(policy)
-        return {axis: lists().members(axis)[0] for axis in (form.by if form else ())}
 
 
 def _ref(policy: str, found: Known) -> PolicyRef:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from yika.cards.model import Card, Stage
+from yika.insurance.model import Cover
 
 
 class Use(StrEnum):
@@ -51,6 +52,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     insurance: str  # employee | flexible | resident
     cards: tuple[Card, ...] = ()
     holds: tuple[RecordedHold, ...] = ()
+    cover: Cover = Cover()
 
 
 class PolicyRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -90,7 +92,7 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     papers: tuple[str, ...] | None
     identity: tuple[str, ...] | None = ()  # how one proves who one is
     agent: str = "unknown"  # whether somebody else may do it: yes | no | unknown
-    done_at: datetime | None = None  # when it would work, begun now
+    done_at: datetime | None = None  # when it would work, begun now (for an employer: paid now)
     provisional: bool = False  # the official calendar of that day is not published yet
     point: str = ""
     places: tuple[str, ...] = ()  # where, as words of ``places``; empty where unknown
@@ -107,12 +109,14 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     credentials: dict[str, tuple[str, ...]]  # credential -> the uses it stops
     since: datetime | None  # None: it has always been so, as where no card was ever asked for
     until: datetime | None
-    ended_by: str  # holder | officer | agency | time
+    ended_by: str  # holder | officer | agency | employer | time
     policy: tuple[PolicyRef, ...]
     remedies: tuple[Remedy, ...]
     hotlines: tuple[Hotline, ...] = ()
     mended_at: datetime | None = None  # the earliest it is gone: by itself or by the best remedy
     expected_on: date | None = None  # for a card being made: when it should be ready
+    periods: tuple[date, ...] = ()  # of insurance: the months or years not paid, by their first day
+    share: str | None = None  # of insurance: the part the fund pays all the same; None: nothing
 
 
 class UseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -138,7 +142,7 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A hold that is coming: at an instant, or after so many more uses."""
 
     cause: str
-    credential: str
+    credential: str  # what it will lie on: card | e_credential | person
     at: datetime | None = None
     uses_left: int | None = None
 

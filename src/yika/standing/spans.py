@@ -5,15 +5,15 @@ earlier one by construction. What a span stops is not decided here: that is the 
 ``standing.stops``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from yika.cards import rules as cards
 from yika.cards.model import Card, Form, PasswordKind
 from yika.ground.days import add_months, start_of
 from yika.standing.laws import Laws, Line
 from yika.standing.model import Facts
+from yika.standing.reason import Reason
 
 PASSWORD_OF = {
     Form.PHYSICAL: PasswordKind.SOCIAL_SECURITY,
@@ -22,23 +22,14 @@ PASSWORD_OF = {
 CREDENTIAL_OF = {Form.PHYSICAL: "card", Form.ELECTRONIC: "e_credential"}
 
 
-class Reason(NamedTuple):
-    """One cause over the time it lasts. `subject` is the credential it lies on, or the person."""
+def reasons(
+    facts: Facts, current: Mapping[Form, Card | None], laws: Laws, lapses: Iterable[Reason]
+) -> list[Reason]:
+    """All reasons of one person, past and to come, as far as the facts tell.
 
-    cause: str
-    subject: str  # card | e_credential | person
-    since: datetime | None
-    until: datetime | None
-    card: Card | None
-
-    def covers(self, at: datetime) -> bool:
-        """Whether it lasts at that instant."""
-        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
-
-
-def reasons(facts: Facts, current: Mapping[Form, Card | None], laws: Laws) -> list[Reason]:
-    """All reasons of one person, past and to come, as far as the facts tell."""
-    found: list[Reason] = []
+    `lapses` are those of their insurance.
+    """
+    found = list(lapses)
     for form, subject in CREDENTIAL_OF.items():
         card = current[form]
         if card is None:

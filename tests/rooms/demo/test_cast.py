@@ -105,6 +105,21 @@ EXPECTED: dict[str, tuple[str, list[tuple[str, str | None, str | None]]]] = {
     "beijing": ("works", []),
     "zhangjiakou": ("stopped", [NO_E, ("password_initial", "2022-03-02 00:00", None)]),
     "shanghai": ("partly", [("loss_temporary", "2026-03-15 20:15", None)]),
+    "employer-arrears": ("partly", [("arrears_employer", "2026-02-01 00:00", None)]),
+    "own-arrears-1": ("partly", [("arrears_own", "2026-03-01 00:00", None)]),
+    "own-arrears-3": ("partly", [("arrears_own", "2026-01-01 00:00", None)]),
+    "own-arrears-4": ("partly", [("arrears_own", "2025-12-01 00:00", None)]),
+    "missed-window": ("partly", [("not_enrolled", "2026-01-01 00:00", None)]),
+    "lapsed-two": ("partly", [("waiting", "2026-01-01 00:00", "2026-05-01 00:00")]),
+    "lapsed-two-repaired": ("partly", [("waiting", "2026-01-01 00:00", "2026-04-01 00:00")]),
+    "newborn": ("works", [NO_E]),
+    "moved-in": ("works", []),
+    "moved-away": ("partly", [("moved_away", "2026-03-01 00:00", None)]),
+    "relative-pays": ("works", []),
+    "relative-paid-for": ("works", [NO_E]),
+    "wrong-base": ("works", []),
+    "first-wait": ("partly", [("waiting", "2026-02-01 00:00", "2026-05-01 00:00")]),
+    "retired": ("works", []),
 }
 
 

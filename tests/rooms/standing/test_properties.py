@@ -16,6 +16,8 @@ from tests.builders import (
     some_facts,
 )
 from yika.cards.model import Card
+from yika.ground.days import add_months
+from yika.insurance.model import Cover, Enrolment, Owed, PaidSpan
 from yika.standing.laws import Laws
 from yika.standing.model import Credential, Facts, RecordedHold, Standing, Use, Verdict
 from yika.standing.rules import standing
@@ -80,12 +82,56 @@ def recorded(draw: st.DrawFn) -> RecordedHold:
     )
 
 
+MONTHS = st.integers(-60, 12).map(lambda months: add_months(date(2026, 3, 1), months))
+
+
+@st.composite
+def covers(draw: st.DrawFn) -> Cover:
+    """An enrolment, paid up to some month, with months after it owed, and perhaps paid late."""
+    scheme = draw(st.sampled_from(["employee", "flexible", "resident"]))
+    if draw(st.integers(0, 9)) == 0:
+        return Cover()
+    starts = draw(MONTHS)
+    ends = draw(st.none() | st.integers(0, 1500).map(lambda days: starts + timedelta(days=days)))
+    enrolled = Enrolment(
+        scheme=scheme,
+        starts_on=starts,
+        ends_on=ends,
+        end_reason=draw(st.sampled_from(["left", "moved_away"])) if ends else None,
+        group="adult" if scheme == "resident" else None,
+    )
+    if scheme == "resident":
+        years = draw(st.lists(st.integers(2021, 2027), unique=True))
+        paid = [_year(year, draw(st.none() | st.integers(-60, 200))) for year in sorted(years)]
+        return Cover(enrolments=(enrolled,), paid=tuple(paid))
+    length, owed, late = draw(st.tuples(st.integers(0, 40), st.integers(0, 5), st.integers(0, 4)))
+    spans = [PaidSpan(scheme, starts, add_months(starts, length - 1))] if length else []
+    first = add_months(starts, length)
+    if late:
+        paid_on = add_months(first, late) + timedelta(days=draw(st.integers(0, 90)))
+        spans.append(PaidSpan(scheme, first, add_months(first, late - 1), paid_on))
+    bills = [_owed(scheme, add_months(first, late + month)) for month in range(owed)]
+    return Cover(enrolments=(enrolled,), paid=tuple(spans), owed=tuple(bills))
+
+
+def _year(year: int, days: int | None) -> PaidSpan:
+    first = date(year, 1, 1)
+    paid_on = None if days is None else first + timedelta(days=days)
+    return PaidSpan("resident", first, date(year, 12, 1), paid_on)
+
+
+def _owed(scheme: str, month: date) -> Owed:
+    payer = "employer" if scheme == "employee" else "person"
+    return Owed(scheme, month, "month", payer, month + timedelta(days=24), 40_000)
+
+
 @st.composite
 def people(draw: st.DrawFn) -> Facts:
     held = [draw(cards())]
     if draw(st.booleans()):
         held.append(an_e_credential())
-    return some_facts(*held, holds=tuple(draw(st.lists(recorded(), max_size=2))))
+    holds = tuple(draw(st.lists(recorded(), max_size=2)))
+    return some_facts(*held, holds=holds, cover=draw(covers()))
 
 
 def open_uses(answer: Standing) -> set[tuple[str, str]]:
@@ -97,6 +143,18 @@ def open_uses(answer: Standing) -> set[tuple[str, str]]:
 def test_adding_a_hold_never_opens_a_use(facts: Facts, hold: RecordedHold) -> None:
     more = replace(facts, holds=(*facts.holds, hold))
     assert open_uses(ask(more)) <= open_uses(ask(facts))
+
+
+@given(people(), st.integers(0, 20_000))
+@settings(max_examples=400, deadline=None)
+def test_paying_what_is_owed_never_closes_a_use(facts: Facts, hours: int) -> None:
+    cover = facts.cover
+    due = [bill for bill in cover.owed if bill.period <= AT.date()]
+    paid = [PaidSpan(bill.scheme, bill.period, bill.period, AT.date()) for bill in due]
+    left = tuple(bill for bill in cover.owed if bill not in due)
+    after = replace(facts, cover=replace(cover, paid=(*cover.paid, *paid), owed=left))
+    for at in (AT, AT + timedelta(hours=hours)):
+        assert open_uses(ask(facts, at)) <= open_uses(ask(after, at))
 
 
 @given(people(), st.sampled_from(list(Credential)), st.sampled_from(list(Use)))
