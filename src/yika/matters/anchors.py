@@ -3,6 +3,7 @@
 All are locked at once and in one order, so that two acts never wait for each other.
 """
 
+from yika.accounts.sharing import NotShared
 from yika.insurance.enrolment import enrolments
 from yika.insurance.payments import people_of
 from yika.insurance.settling import Payer
@@ -10,18 +11,24 @@ from yika.matters import cover
 from yika.matters.model import Act
 from yika.people import service as people
 from yika.people.model import PersonKey
+from yika.people.service import NoSuchPerson
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
 
 async def relative_of(conn: Conn, keys: Keys, act: Act) -> PersonKey | None:
-    """The relative an act names by ID number. Fails with WrongIdNumber or NoSuchPerson."""
+    """The relative an act names by ID number. Fails with WrongIdNumber or NoSuchPerson.
+
+    Whoever would pay does not learn whether a stranger is insured: NotShared either way.
+    """
     match act:
-        case (
-            cover.ShareAccount(relative_id_number=number)
-            | cover.PayForRelative(relative_id_number=number)
-        ):
+        case cover.ShareAccount(relative_id_number=number):
             return await people.find(conn, keys, "id_number", number)
+        case cover.PayForRelative(relative_id_number=number):
+            try:
+                return await people.find(conn, keys, "id_number", number)
+            except NoSuchPerson:
+                raise NotShared from None
         case _:
             return None
 

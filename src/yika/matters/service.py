@@ -89,18 +89,10 @@ async def submit(
     first = await _first_answer(conn, person, key, fingerprints)
     if first is not None:
         return first
-    work = Work(
-        conn=conn,
-        keys=keys,
-        laws=laws_of(book, person.division),
-        person=person,
-        cards=await cards.of_person(conn, person),
-        identity=await people.identity_of(conn, keys, person),
-        actor=actor,
-        at=at,
-        key=key,
-        relative=relative,
-    )
+    laws = laws_of(book, person.division)
+    held = await cards.of_person(conn, person)
+    identity = await people.identity_of(conn, keys, person)
+    work = Work(conn, keys, laws, person, held, identity, actor, at, key, relative)
     refuse_all([*_objections(work, act), *_about_new(work, act)])
     done = await effect(act, work)
     await journal.record(conn, [_entry(work, act, done)])

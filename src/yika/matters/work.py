@@ -21,7 +21,7 @@ IDS = UUID(
 )  # under which the ids of what acts bring about are made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Work:
     """What an effect works with: one person's facts under lock, at one instant."""
 
