@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from yika.insurance.entitlement_laws import NONE
+from yika.insurance.entitlement_laws import NONE, Asking
 from yika.insurance.model import Enrolment, Gap
 from yika.insurance.months import Month, Months, Run, first_of, number
 from yika.insurance.switches import Covered, from_residents
@@ -109,9 +109,7 @@ def _of_settled(months: Months, debt: Debt, covered: Covered) -> Iterator[Gap]:
         month._replace(paid_on=None) if month.paid_on == paid_on else month for month in debt.months
     ]
     run = Run(as_before, debt.resumes is not None)
-    before = [
-        gap for one in debts(run) for gap in _of_debt(months, one, covered, if_silent=False)
-    ]
+    before = [gap for one in debts(run) for gap in _of_debt(months, one, covered, if_silent=False)]
     begins, policy, share, is_covered = _repaid(months, debt, paid_on)
     otherwise = _free(before, paid_on)
     stopped = otherwise is None or otherwise > paid_on
@@ -154,11 +152,22 @@ def _stops_on(months: Months, month: Month) -> date | None:
     first = first_of(month.at)
     if not month.enrolled:
         return first
-    stop = months.asking.rule(STOP, first, months.scheme(month.at))
+    scheme = months.scheme(month.at)
+    if _stops_when_overdue(months.asking, first, scheme):
+        return month.due_on + timedelta(days=1)
+    stop = months.asking.rule(STOP, first, scheme)
     if stop is None or stop == NONE:
         return None
     day = first_day(stop, Anchor(first, unpaid_month=first))
     return max(day, month.due_on + timedelta(days=1))
+
+
+def _stops_when_overdue(asking: Asking, first: date, scheme: str) -> bool:
+    """Whether a place tells how benefit comes back and has no word at all on when it stops."""
+    laws = asking.laws
+    return laws.is_blank(STOP) and any(
+        laws.rule(policy, first, scheme) is not None for policy in (AFTER_GAP, AFTER_REPAYMENT)
+    )
 
 
 def _repaid(months: Months, debt: Debt, paid_on: date) -> tuple[date, str, str | None, bool]:
@@ -169,7 +178,7 @@ def _repaid(months: Months, debt: Debt, paid_on: date) -> tuple[date, str, str |
     policy = TRANSFER if moved else AFTER_REPAYMENT
     cell = "" if moved else months.scheme(first)
     rule = months.asking.rule(policy, paid_on, cell)
-    step = step_for(rule, len(debt.months)) if rule else None
+    step = _step(months, policy, rule, len(debt.months))
     share = step.get("share") if step else None
     is_covered = bool(step) and step["retroactive"] == "yes"
     return _begins(step, paid_on, there) or paid_on, policy, share, is_covered
@@ -186,9 +195,17 @@ def _resumed(
     moved = _moved(there, debt.months[0].at)
     policy = TRANSFER if moved else AFTER_GAP
     rule = months.asking.rule(policy, paid_on, "" if moved else months.scheme(at))
-    step = step_for(rule, at - debt.months[0].at) if rule else None
+    step = _step(months, policy, rule, at - debt.months[0].at)
     begins = _begins(step, paid_on, there) or paid_on
     return begins, policy, step.get("share") if step else None
+
+
+def _step(months: Months, policy: str, rule: Value | None, length: int) -> Value | None:
+    """The step for a gap of so many months; remembered as silent where the rule has none for it."""
+    step = step_for(rule, length) if rule else None
+    if step is None and rule != NONE:
+        months.asking.silent.add(policy)
+    return step
 
 
 def _is_told(months: Months, debt: Debt, at: int) -> bool:

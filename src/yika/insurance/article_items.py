@@ -13,6 +13,7 @@ _JOINS: Final = re.compile(
 )
 _RATE_AFTER: Final = re.compile(r"[(（]$")
 _TOTAL: Final = re.compile("承担|共缴|合计|共计|总计|总共|负担|需缴")
+_NO_CHARGE: Final = re.compile("资助|补贴|补助|报销|救助|支付比例")
 _SUM: Final = re.compile("(?:合计|共计|总计|总额|总缴费额|不选则|总共)[为是:约]*$")
 
 
@@ -61,7 +62,8 @@ class Reader:
                 yield self._item("pair", after, mark)
                 at = marks.index(after)
             elif mark.kind == "percent":
-                yield self._item("rate", mark, None)
+                if not self._of_aid(mark):
+                    yield self._item("rate", mark, None)
             elif mark.kind == "amount":
                 yield self._item(self._kind(mark), None, mark)
             else:
@@ -91,6 +93,14 @@ class Reader:
     def _in_brackets(self, mark: Mark) -> bool:
         before = self.piece.text[max(0, mark.start - 12) : mark.start]
         return before.rfind("(") > before.rfind(")")
+
+    def _of_aid(self, mark: Mark) -> bool:
+        """Whether a share is of help or of a benefit, and nothing that somebody pays."""
+        text = self.piece.text
+        begin = max(text.rfind(sign, 0, mark.start) for sign in "。;\n") + 1
+        ends = (text.find(sign, mark.end) for sign in "。;\n")
+        end = min((one for one in ends if one >= 0), default=len(text))
+        return bool(_NO_CHARGE.search(text[begin:end]))
 
     def _pair(self, rate: Mark, amount: Mark) -> bool:
         between = self.piece.text[rate.end : amount.start]

@@ -11,6 +11,7 @@ from yika.insurance.article_items import Item
 from yika.insurance.article_model import Claim, Verdict
 from yika.insurance.article_text import Piece, decimals
 from yika.insurance.article_text import told as _yuan
+from yika.insurance.article_totals import elsewhere, half_percent, total_of, usual_pension
 from yika.insurance.charges import charge_of
 from yika.insurance.contribution import Contribution, Line, contribution
 from yika.insurance.laws import Found, InsuranceLaws
@@ -22,7 +23,6 @@ from yika.policy.words import lists
 
 _MOST_ITEMS: Final = 10
 _OUT: Final = "housing_fund"
-_HALF: Final = Fraction(1, 200)
 
 
 class Rates:
@@ -130,7 +130,7 @@ class Rates:
         if not candidates:
             return None
         formula = ";".join(dict.fromkeys(formulas))
-        if any(_prints(one, item) for one in (*candidates, _total_of(lines))):
+        if any(_prints(one, item) for one in (*candidates, total_of(lines))):
             return self._claim(
                 item, "amount", Verdict.RIGHT, None, Names(formula, formula), lines=lines
             )
@@ -184,7 +184,7 @@ class Rates:
         if _prints(total, item):
             return self._claim(item, "total", Verdict.RIGHT, None, Names(formula, formula))
         zh, en = f"列出的各项合计 {formula}", f"the items listed come to {formula}"
-        if item.base and (told := _half_percent(item.amount.value / item.base)):
+        if item.base and (told := half_percent(item.amount.value / item.base)):
             zh += f";{item.amount.word} 恰是 {_yuan(item.base)} 的 {told}"
             en += f"; {item.amount.word} is {told} of {_yuan(item.base)}"
         return self._claim(item, "total", Verdict.WRONG, _yuan(total), Names(zh, en))
@@ -198,30 +198,43 @@ class Rates:
         lines = [line for line in found.lines if line.payer == item.payers[0]]
         if item.scheme == "flexible":
             lines = [x for x in lines if x.insurance in ("pension", "medical", "large_sum")]
-        total = _total_of(lines)
+        total = total_of(lines)
         formula = " + ".join(line.amount for line in lines) + f" = {_yuan(total)}"
         if _prints(total, item):
             return self._claim(
                 item, "total", Verdict.RIGHT, None, Names(formula, formula), lines=lines
             )
         zh, en = f"按本地政策:{formula}", f"by the region's policy: {formula}"
-        if other := self._elsewhere(item):
+        if other := elsewhere(self.piece, item):
             zh += f";{item.amount.word} 恰是另一基数 {_yuan(other[0])} 的 {other[1]}"
             en += f"; {item.amount.word} is {other[1]} of {_yuan(other[0])}, another base"
+        if open_sums := self._with_pension(item, lines):
+            return self._claim_with_pension(item, formula, total, open_sums)
         sure = found.complete or item.amount.value < total
         verdict = Verdict.WRONG if lines and sure else Verdict.DOUBTFUL
         should = _yuan(total) if verdict is Verdict.WRONG else None
         return self._claim(item, "total", verdict, should, Names(zh, en), lines=lines)
 
-    def _elsewhere(self, item: Item) -> tuple[Fraction, str] | None:
-        assert item.amount is not None, "a total has an amount"
-        others = [mark for mark in self.piece.marks if mark.kind in ("amount", "span", "base")]
-        for value in (one for mark in others for one in (mark.value, mark.to)):
-            if value > item.amount.value * 2 and value != item.base:
-                told = _half_percent(item.amount.value / value)
-                if told and abs(share(told) * value - item.amount.value) < Fraction(1, 2):
-                    return value, told
-        return None
+    def _with_pension(self, item: Item, lines: Sequence[Line]) -> list[tuple[str, Fraction]]:
+        """The pension part a total speaks of and the region publishes no rate for."""
+        known = item.scheme != "flexible" or any(line.insurance == "pension" for line in lines)
+        if known or "养老" not in self.piece.text[item.start :].partition("。")[0]:
+            return []
+        return usual_pension(self.book, self.division, self.on)
+
+    def _claim_with_pension(
+        self, item: Item, formula: str, total: Fraction, pensions: list[tuple[str, Fraction]]
+    ) -> Claim:
+        sums = [total + amount for _, amount in pensions]
+        told = ";".join(
+            f"{figures} = {_yuan(amount)} → {_yuan(total + amount)}" for figures, amount in pensions
+        )
+        right = any(_prints(one, item) for one in sums)
+        zh = f"按本地政策:{formula};养老按全国通常的比例和本地下限:{told}"
+        en = f"by the region's policy: {formula}; with a pension at the nation's usual rate: {told}"
+        verdict = Verdict.RIGHT if right else Verdict.WRONG
+        should = None if right else _yuan(sums[0])
+        return self._claim(item, "total", verdict, should, Names(zh, en))
 
     def _policy(self, insurance: str, scheme: str, payer: str) -> Found | None:
         policy = f"contribution.{insurance}"
@@ -272,16 +285,6 @@ def _prints(right: Fraction, item: Item) -> bool:
     places = decimals(item.amount.word)
     tolerance = Fraction(1) if item.amount.about else Fraction(1, 2 * 10**places)
     return abs(right - item.amount.value) <= tolerance
-
-
-def _total_of(lines: Sequence[Line]) -> Fraction:
-    return Fraction(sum(line.amount_fen for line in lines), 100)
-
-
-def _half_percent(ratio: Fraction) -> str | None:
-    """The ratio as a multiple of half a percent, if it nearly is one."""
-    halves = Fraction(round(ratio / _HALF), 1) * _HALF
-    return percent(halves) if halves and abs(ratio - halves) < Fraction(1, 10000) else None
 
 
 def _rate_of(value: Value) -> str:

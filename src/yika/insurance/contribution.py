@@ -63,7 +63,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
-    """All lines, with totals a payer. `complete` is false where a line is not known."""
+    """All lines, with totals a payer. `complete` is false where a line or a bound is not known."""
 
     region: str
     scheme: str
@@ -171,7 +171,8 @@ def _working(
         sums.lines.append(_line(sums, line, declared, bases, months))
     assumed = _assumed(charges, scheme, declared, options)
     known = choices(published(laws, scheme, on))
-    return charges.unknown, assumed, assumptions(assumed, options, known)
+    unknown = [*charges.unknown, *_unbounded(charges, scheme)]
+    return unknown, assumed, assumptions(assumed, options, known)
 
 
 def _without_base(charges: Charges, scheme: str) -> None:
@@ -184,7 +185,17 @@ def _without_base(charges: Charges, scheme: str) -> None:
     if (scheme == "employee" and needed) or (lost and len(lost) == len(charges.lines)):
         raise NothingDeclared(scheme=scheme)
     charges.lines = [line for line in charges.lines if line not in lost]
-    charges.unknown += [f"contribution.base {scheme} {line.insurance}" for line in lost]
+    charges.unknown += dict.fromkeys(_cell(scheme, line) for line in lost)
+
+
+def _unbounded(charges: Charges, scheme: str) -> list[str]:
+    """Bases whose bounds are not published: the declared one is taken as it is, and it is told."""
+    lines = (line for line in charges.lines if line.needs_base and line.bounds is None)
+    return list(dict.fromkeys(_cell(scheme, line) for line in lines))
+
+
+def _cell(scheme: str, line: Charged) -> str:
+    return f"contribution.base {scheme} {line.insurance}"
 
 
 def _assumed(
@@ -211,7 +222,7 @@ def _line(
     parts = [f"{shown(base.fen)} × {charge.rate}"] if rate else []
     parts += [yuan(charge.plus_fen)] if charge.plus_fen or not rate else []
     formula = " + ".join(parts)
-    because = _because(line, bases)
+    because = _because(line, bases) if rate else (line.rate,)
     changed = base_change(base.change, declared, base.fen) if rate else ()
     return Line(
         insurance=line.insurance,

@@ -1,5 +1,6 @@
 """What is credited to a personal account (个人账户计入): by status, age, base or pension."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -7,9 +8,9 @@ from typing import Final
 import msgspec
 
 from yika.ground.money import fen, yuan
-from yika.insurance.asking import InputNeeded, amounts, needed
+from yika.insurance.asking import InputNeeded, NotPublishedHere, amounts, needed
 from yika.insurance.charges import Bounds
-from yika.insurance.laws import InsuranceLaws
+from yika.insurance.laws import Found, InsuranceLaws
 from yika.insurance.options import WrongOption
 from yika.insurance.sums import Note, Rounding, Step, share, shown
 from yika.policy.load import Book
@@ -51,7 +52,7 @@ def credit(
         raise WrongOption(name="status", given=status[:40], allowed=list(statuses))
     told = amounts({"base": base, "pension": pension})
     laws = InsuranceLaws(book, division)
-    found = needed(laws, "account.credit", on, account_status=status)
+    found = _rule(laws, status, on, age)
     rounding = laws.found("contribution.rounding", on)
     sums = Rounding.of(rounding.value) if rounding else Rounding()
     notes = list[Note]()
@@ -85,7 +86,7 @@ def _sum(
         return Names(zh, en), "0.00", Fraction(0)
     if "ages" in value:
         return _by_age(value, age)
-    return _by_share(value, told, bounds if value["of"] == "base" else None, notes)
+    return _by_share(value, told, _counting(value, bounds), notes)
 
 
 def _by_age(value: Value, age: int | None) -> tuple[Names, str, Fraction]:
@@ -96,6 +97,34 @@ def _by_age(value: Value, age: int | None) -> tuple[Names, str, Fraction]:
     amount = fits[-1]["amount"] if fits else "0.00"
     what = Names("定额计入", "a fixed sum")
     return what, amount, Fraction(fen(amount))
+
+
+def _rule(laws: InsuranceLaws, status: str, on: date, age: int | None) -> Found:
+    found = needed(laws, "account.credit", on, account_status=status)
+    if _too_old(found.value, age):
+        cell = f"account.credit {status} {age}"
+        raise NotPublishedHere(ids=[cell], division=laws.division, on=on)
+    return found
+
+
+def _too_old(value: Value, age: int | None) -> bool:
+    """Whether the rule is for younger people only. Fails with InputNeeded without an age."""
+    if value == "none" or "up_to_age" not in value:
+        return False
+    if age is None:
+        raise InputNeeded(names=["age"])
+    return age > value["up_to_age"]
+
+
+def _counting(value: Value, bounds: Bounds | None) -> Bounds | None:
+    """What bounds the base or pension the share is of: the region's bounds, and the least of it."""
+    told = bounds if value["of"] == "base" else None
+    if "least" not in value:
+        return told
+    least = fen(value["least"])
+    if told is None:
+        return Bounds(floor=least)
+    return replace(told, floor=max(least, told.floor or 0))
 
 
 def _by_share(
@@ -113,7 +142,7 @@ def _by_share(
     if bounds is not None and bounds.ceiling is not None:
         within = min(within, bounds.ceiling)
     if within != own:
-        zh = f"基数 {yuan(own)} 不在上下限内,按 {yuan(within)} 计算"
+        zh = f"{yuan(own)} 不在上下限内,按 {yuan(within)} 计算"
         notes.append(Note("bounded", zh, f"{yuan(own)} is out of bounds; {yuan(within)} counts"))
     of_base = Names("本人缴费基数的比例", "a share of one's own base")
     of_pension = Names("本人养老金的比例", "a share of one's own pension")

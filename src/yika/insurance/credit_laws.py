@@ -86,7 +86,8 @@ def credit_law(
 ) -> ShareCredit | FixedCredit | NoCredit | None:
     """How somebody of that status is credited for a month; None where that is not known.
 
-    Not known is also a share of the pension, since pensions are not on record here.
+    Not known is also a share of the pension, since pensions are not on record here, and a share
+    that is for people up to an age only.
     """
     value = laws.value("account.credit", month, account_status=status)
     if value is None:
@@ -97,7 +98,9 @@ def credit_law(
     if "ages" in value:
         ages = tuple((one["from"], fen(one["amount"])) for one in value["ages"])
         return FixedCredit(ages, value["per"], minus)
-    return _share(laws, status, month, value, minus) if value["of"] == "base" else None
+    if value["of"] != "base" or "up_to_age" in value:
+        return None
+    return _share(laws, status, month, value, minus)
 
 
 def _share(laws: InsuranceLaws, status: str, month: date, value: Value, minus: int) -> ShareCredit:
@@ -109,6 +112,8 @@ def _share(laws: InsuranceLaws, status: str, month: date, value: Value, minus: i
         floor, ceiling = bounds.floor, bounds.ceiling
         if bounds.fixed is not None:
             floor = ceiling = bounds.fixed
+    if "least" in value:
+        floor = max(fen(value["least"]), floor or 0)
     rounding = laws.value("contribution.rounding", month)
     how = Rounding.of(rounding) if rounding else Rounding()
     rate = share(value["rate"])

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from yika.ground.money import fen, yuan
 from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.gaps import gap_on, gaps
-from yika.insurance.model import Cover, PolicyUsed, Scheme
+from yika.insurance.gaps import first_free, gap_on, gaps
+from yika.insurance.model import Cover, Owed, PolicyUsed, Scheme
 from yika.insurance.reasons import used
 from yika.insurance.remedies import (
     begins_if_enrolled,
@@ -23,6 +24,7 @@ from yika.policy.model import UNKNOWN
 from yika.policy.tree import is_table
 
 REPAY: Final = ("entitlement.after_repayment", "entitlement.after_gap")
+PAID_LATE: Final = ("resident.window", "resident.late", "entitlement.resident_wait")
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +53,7 @@ def earlier(
     ways: list[Earlier] = []
     paid = begins_if_paid(cover, laws, on)
     if paid is not None:
-        ways.append(_pay(laws, scheme, cover, on, paid))
+        ways.append(_pay(laws, scheme, cover, on, paid, options))
     repaired = begins_if_repaired(cover, laws, on)
     if repaired is not None:
         ways.append(_repair(laws, cover, on, repaired, options))
@@ -65,38 +67,73 @@ def earlier(
     return tuple(sorted(helpful, key=lambda way: way.begins_on))
 
 
-def premium(laws: EntitlementLaws, day: date, group: str) -> int | None:
-    """What somebody of a group pays for a cover year, fen; None where it is not published."""
+def premium(
+    laws: EntitlementLaws, day: date, group: str, paid_on: date | None = None
+) -> int | None:
+    """What somebody of a group pays for a cover year, fen; None where it is not published.
+
+    Paid after the window it is what `resident.late` says, maybe with the public part.
+    """
     told = laws.rule("resident.premium", day, group)
-    if is_table(told) and told.get("person", UNKNOWN) != UNKNOWN:
+    if not is_table(told) or told.get("person", UNKNOWN) == UNKNOWN:
+        return None
+    window = laws.rule("resident.window", day)
+    if paid_on is None or not is_table(window) or paid_on <= window["closes"]:
         return fen(told["person"])
+    late = laws.rule("resident.late", day)
+    pays = late["pays"] if is_table(late) else UNKNOWN
+    if pays == "person":
+        return fen(told["person"])
+    if pays == "person_and_subsidy" and told.get("subsidy", UNKNOWN) != UNKNOWN:
+        return fen(told["person"]) + fen(told["subsidy"])
     return None
 
 
-def _pay(laws: EntitlementLaws, scheme: str, cover: Cover, on: date, day: date) -> Earlier:
+def _pay(
+    laws: EntitlementLaws,
+    scheme: str,
+    cover: Cover,
+    on: date,
+    day: date,
+    options: Mapping[str, str],
+) -> Earlier:
     bills = owed_by(cover, on)
-    told = sum(bill.owed_fen - bill.paid_fen for bill in bills)
-    known = bool(bills) and all(bill.owed_fen > 1 for bill in bills)
+    cost = _owed(laws, bills, on, options)
     listed = [f"{bill.period:%Y-%m}" for bill in bills] or [f"{on:%Y}"]
-    silent = bool(bills) and laws.rule(REPAY[0], on, scheme) is None
-    zh, en = ("(本地没有公布补缴后何时恢复)", " (not published here)") if silent else ("", "")
+    zh, en = _unsure(laws, on) if scheme == Scheme.RESIDENT else ("", "")
+    if bills and laws.rule(REPAY[0], on, scheme) is None:
+        zh, en = "(本地没有公布补缴后何时恢复)", " (not published here)"
     return Earlier(
         what="pay",
         begins_on=day,
-        cost=yuan(told) if known else None,
+        cost=None if cost is None else yuan(cost),
         zh=f"在{on}缴清{'、'.join(listed)}的费用,{day}起享受待遇{zh}。",
         en=f"Pay {', '.join(listed)} on {on}: benefit from {day}{en}.",
-        policy=used(laws, scheme, REPAY if scheme != Scheme.RESIDENT else (), on),
+        policy=used(laws, scheme, REPAY if scheme != Scheme.RESIDENT else PAID_LATE, on),
     )
+
+
+def _owed(
+    laws: EntitlementLaws, bills: list[Owed], on: date, options: Mapping[str, str]
+) -> int | None:
+    """What paying costs, fen; None where the bills do not say it."""
+    if not bills:
+        return premium(laws, on, options.get("group", "adult"), on)
+    known = all(bill.owed_fen > 1 for bill in bills)
+    return sum(bill.owed_fen - bill.paid_fen for bill in bills) if known else None
+
+
+def _unsure(laws: EntitlementLaws, on: date) -> tuple[str, str]:
+    """A remark where the window of the year is not told, on which the day depends."""
+    if laws.rule("resident.window", on) is not None:
+        return "", ""
+    return "(本地没有公布该年度的集中参保期)", " (the window of the year is not published here)"
 
 
 def _repair(
     laws: EntitlementLaws, cover: Cover, on: date, day: date, options: Mapping[str, str]
 ) -> Earlier:
-    wait = waiting_for_years(gaps(cover, laws), on)
-    years = [f"{one:%Y}" for one in wait.periods if one.year not in cover.repaired] if wait else []
-    rule = laws.rule(VARIABLE, on)
-    useful = max(len(years) - (rule["free_years"] if is_table(rule) else 0), 1)
+    useful = _fewest(laws, cover, on, day)
     each = premium(laws, on, options.get("group", "adult"))
     return Earlier(
         what="repair",
@@ -109,8 +146,19 @@ def _repair(
     )
 
 
+def _fewest(laws: EntitlementLaws, cover: Cover, on: date, day: date) -> int:
+    """How many lapsed years are enough to pay up for the earliest day there can be."""
+    wait = waiting_for_years(gaps(cover, laws), on)
+    years = [one.year for one in wait.periods if one.year not in cover.repaired] if wait else []
+    for count in range(1, len(years)):
+        repaired = (*cover.repaired, *years[-count:])
+        if first_free(gaps(replace(cover, repaired=repaired), laws), on) == day:
+            return count
+    return max(len(years), 1)
+
+
 def _enrol(laws: EntitlementLaws, scheme: str, on: date, day: date, group: str | None) -> Earlier:
-    each = premium(laws, day, group) if group else None
+    each = premium(laws, day, group, on) if group else None
     return Earlier(
         what="enrol",
         begins_on=day,

@@ -35,7 +35,7 @@ class WrongEmployerCode(Refused):
 
 
 class WrongEmployerName(Refused):
-    """The employer's name is empty or too long. Facts: max (characters)."""
+    """The employer's name is empty, too long, or no text. Facts: max (characters)."""
 
     code = "wrong_employer_name"
 
@@ -80,7 +80,7 @@ async def register(
         plain = check_code(code)
     except WrongEmployerCode as error:
         reasons.append(error)
-    if not 1 <= len(name.strip()) <= NAME_MAX:
+    if not 1 <= len(name.strip()) <= NAME_MAX or "\0" in name:
         reasons.append(WrongEmployerName(max=NAME_MAX))
     reasons += _about_class(injury_class)
     refuse_all(reasons)
@@ -112,6 +112,13 @@ async def by_id(conn: Conn, region: int, employer_id: int) -> Employer:
     """The employer of a number. Fails with NoSuchEmployer."""
     values = {"region": region, "employer_id": employer_id}
     return _employer(await (await conn.execute(QUERIES["employer_by_id"], values)).fetchone())
+
+
+async def of_region(conn: Conn, region: int, most: int) -> list[Employer]:
+    """The first `most` employers of a region, by name."""
+    values = {"region": region, "most": most}
+    cursor = await conn.execute(QUERIES["employers_of_region"], values)
+    return [_employer(row) for row in await cursor.fetchall()]
 
 
 async def lock(conn: Conn, region: int, employer_id: int) -> None:

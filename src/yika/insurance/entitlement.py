@@ -11,11 +11,18 @@ import msgspec
 
 from yika.insurance.ceiling import ceiling_on
 from yika.insurance.earlier import Earlier, earlier
-from yika.insurance.entitlement_laws import EntitlementLaws
+from yika.insurance.entitlement_laws import Asking, EntitlementLaws
 from yika.insurance.gaps import first_free, gap_on, gaps_and_silent
 from yika.insurance.known_cover import check, cover_of
-from yika.insurance.model import Cover, Gap, Owed, PaidSpan
-from yika.insurance.reasons import Because, because_entitled, because_of, because_unknown
+from yika.insurance.model import Cover, Gap, Owed, PaidSpan, Scheme
+from yika.insurance.reasons import (
+    Because,
+    because_blank,
+    because_entitled,
+    because_first,
+    because_of,
+    because_unknown,
+)
 
 
 class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +58,23 @@ def entitlement(
     """Entitlement on a day from months paid; refuses choices that cannot be, all at once."""
     check(scheme, options or {})
     cover = cover_of(laws, scheme, paid, on, repaired, options, owed)
-    return of_cover(laws, scheme, cover, on, options)
+    found = of_cover(laws, scheme, cover, on, options)
+    more = _more(laws, scheme, cover, on, options or {})
+    return msgspec.structs.replace(found, because=(*found.because, *more))
+
+
+def _more(
+    laws: EntitlementLaws, scheme: str, cover: Cover, on: date, options: Mapping[str, str]
+) -> list[Because]:
+    """What was taken for granted, so that nobody is misled."""
+    told = [because_blank(laws.division)] if not laws.book.rules(laws.division) else []
+    is_new = options.get("newborn") != "yes" and options.get("group") != "newborn"
+    asked = {"lapsed", "from_scheme"} & options.keys()
+    if scheme == Scheme.RESIDENT and cover.paid and is_new and not asked:
+        asking = Asking(laws)
+        first = asking.cover_year(min(span.from_month for span in cover.paid))
+        told += [because_first(first)] if asking.cover_year(on) <= first else []
+    return told
 
 
 def of_cover(

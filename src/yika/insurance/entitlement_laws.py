@@ -41,6 +41,10 @@ class EntitlementLaws(InsuranceLaws):
         except WrongAxes:
             return None
 
+    def is_blank(self, policy: str) -> bool:
+        """Whether nothing at all is written on a policy here: no file, not even "looked for"."""
+        return self.book.rule(policy, self.division) is None
+
     def axes(self, policy: str, cell: str) -> dict[str, str]:
         """The one axis of a policy here with its member; empty where it has none."""
         form = self.book.rule(policy, self.division) or self.book.form(policy)

@@ -1,4 +1,4 @@
-"""Who is insured, what was paid and what is owed, as the rules see it. Months are their first days."""
+"""Who is insured, what was paid, what is owed, as the rules see it. Months are first days."""
 
 from datetime import date
 from enum import StrEnum

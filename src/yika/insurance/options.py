@@ -3,13 +3,14 @@
 Everything wrong is told at once, with what would be right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from yika.ground.errors import Refused, YikaError, refuse_all
 from yika.insurance.charges import choices, published
 from yika.insurance.laws import InsuranceLaws
+from yika.insurance.premium import published_premiums
 from yika.insurance.sums import money
 from yika.policy.words import lists
 
@@ -43,11 +44,17 @@ class AmountUnreadable(Refused):
     code = "amount_unreadable"
 
 
-def allowed(laws: InsuranceLaws, scheme: str, on: date) -> dict[str, frozenset[str] | range]:
-    """The choices of a scheme in a region on a day: names, and what each may be."""
+def allowed(
+    laws: InsuranceLaws, scheme: str, on: date, year: int | None = None
+) -> dict[str, frozenset[str] | range]:
+    """The choices of a scheme in a region on a day: names, and what each may be.
+
+    `year` is the cover year of residents, where it is not the year of the day.
+    """
     words = lists()
     if scheme == "resident":
-        return {
+        own = choices(published_premiums(laws, date(year or on.year, 1, 1)))
+        return {name: frozenset(members) for name, members in own.items()} | {
             "group": frozenset(words.members("resident_group")),
             "aid": frozenset(words.members("aid_group")),
             "late": _YES_NO,
@@ -72,20 +79,36 @@ def check(
     laws: InsuranceLaws, scheme: str, base: str | None, on: date, options: Mapping[str, str]
 ) -> int | None:
     """The declared base in fen, once everything asked can be answered; refuses with all reasons."""
-    if scheme not in SCHEMES:
-        raise UnknownScheme(given=scheme[:40], allowed=list(SCHEMES))
     reasons: list[YikaError] = []
-    names = allowed(laws, scheme, on)
-    for name, member in options.items():
-        if name not in names:
-            reasons.append(UnknownOption(name=name[:40], allowed=sorted(names)))
-        elif not _fits(member, names[name]):
-            reasons.append(WrongOption(name=name, given=member[:40], allowed=_told(names[name])))
+    if scheme in SCHEMES:
+        reasons += _choices(laws, scheme, on, options)
+    else:
+        reasons.append(UnknownScheme(given=scheme[:40], allowed=list(SCHEMES)))
     declared = money(base) if base is not None else None
     if base is not None and declared is None:
         reasons.append(AmountUnreadable(name="base", given=base[:40]))
     refuse_all(reasons)
     return declared
+
+
+def _choices(
+    laws: InsuranceLaws, scheme: str, on: date, options: Mapping[str, str]
+) -> list[YikaError]:
+    reasons: list[YikaError] = []
+    year = options.get("year", "")
+    names = allowed(laws, scheme, on, int(year) if _fits(year, YEARS) else None)
+    for name, member in options.items():
+        if name not in names:
+            reasons.append(UnknownOption(name=name[:40], allowed=as_typed(names)))
+        elif not _fits(member, names[name]):
+            fact = as_typed(_told(names[name]))
+            reasons.append(WrongOption(name=f"{name}=", given=member[:40], allowed=fact))
+    return reasons
+
+
+def as_typed(words: Iterable[str]) -> str:
+    """Words as somebody has to type them: told as one text, they are not put into Chinese."""
+    return ", ".join(sorted(words))
 
 
 def _fits(member: str, allowed: frozenset[str] | range) -> bool:

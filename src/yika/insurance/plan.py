@@ -12,15 +12,15 @@ import msgspec
 from yika.ground.errors import Refused
 from yika.ground.money import yuan
 from yika.insurance.ceiling import ceiling_on
-from yika.insurance.earlier import premium
 from yika.insurance.entitlement_laws import EntitlementLaws
 from yika.insurance.gaps import gaps_and_silent
 from yika.insurance.known_cover import check
 from yika.insurance.model import Cover, Gap, PaidSpan, Scheme
 from yika.insurance.months import number
-from yika.insurance.plan_costs import Cost, months_cost, no_cost
+from yika.insurance.plan_costs import Cost, is_closed, months_cost, no_cost, years_cost
 from yika.insurance.plan_covers import Break, covers
 from yika.insurance.stretches import Stretch, joined, of_gap
+from yika.insurance.sums import Note
 
 
 class PlanBackwards(Refused):
@@ -71,6 +71,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     ways: tuple[Way, ...]
     cheapest: str | None
     cheapest_covered: str | None
+    notes: tuple[Note, ...]
     unknown: tuple[str, ...]
 
 
@@ -103,11 +104,7 @@ def plan(
     `there` is the law of the region somebody moves to at the restart. Fails with PlanBackwards,
     PlanForWorkers, and what the choices are refused with.
     """
-    check(scheme, options or {})
-    if scheme == Scheme.RESIDENT:
-        raise PlanForWorkers(scheme=scheme)
-    if restart <= stop:
-        raise PlanBackwards(stop=f"{stop:%Y-%m}", restart=f"{restart:%Y-%m}")
+    _check(scheme, stop, restart, options or {})
     gone = Break(scheme, paid, stop, restart, moves=there is not None)
     told = covers(laws, gone)
     asked = base, options or {}
@@ -126,8 +123,33 @@ def plan(
         ways=tuple(ways),
         cheapest=known[0].name if known else None,
         cheapest_covered=covered[0].name if covered else None,
+        notes=tuple(_notes(scheme, told)),
         unknown=tuple(sorted({one for way in ways for one in way.unknown})),
     )
+
+
+def _check(scheme: str, stop: date, restart: date, options: Mapping[str, str]) -> None:
+    check(scheme, options)
+    if scheme == Scheme.RESIDENT:
+        raise PlanForWorkers(scheme=scheme)
+    if restart <= stop:
+        raise PlanBackwards(stop=f"{stop:%Y-%m}", restart=f"{restart:%Y-%m}")
+
+
+def _notes(scheme: str, told: Mapping[str, Cover]) -> list[Note]:
+    """What the ways take for granted."""
+    notes: list[Note] = []
+    if scheme == Scheme.EMPLOYEE:
+        zh = "在职期间由单位按月申报缴费,不能自己选择中断;以上是离职之后的办法。"
+        en = "While employed the employer pays every month and stopping is no choice; "
+        notes.append(Note("after_leaving", zh, en + "these are ways after leaving."))
+    if "resident" in told:
+        zh = "居民医保按年缴费,年度中途参保以当地受理为准;花费是整年的个人保费。"
+        en = (
+            "Residents pay by the year; whether one may enrol in mid-year is for the place to say. "
+        )
+        notes.append(Note("by_the_year", zh, en + "The cost is the premium of the whole year."))
+    return notes
 
 
 def _asked(
@@ -154,6 +176,8 @@ def _way(laws: EntitlementLaws, gone: Break, name: str, cover: Cover, cost: Cost
     after = max(gone.restart, lost[-1][1] if lost and not is_open else gone.restart)
     rule = "entitlement.transfer" if gone.moves and name != "go_on" else _RULES[name]
     missing = {rule} & (silent | _untold(laws, rule, gone)) if rule else set[str]()
+    if name == "resident" and is_closed(laws, gone.stop):
+        missing.add("resident.late")  # Only a rule for people who leave work could allow it.
     return Way(
         name=name,
         zh=zh,
@@ -183,11 +207,7 @@ def _cost(
     if name == "wait":
         return no_cost()
     if name == "resident":
-        each = premium(laws, date(gone.stop.year, 1, 1), options.get("group", "adult"))
-        if each is None:
-            return Cost(None, {}, None, ("resident.premium",))
-        count = (gone.restart - date.resolution).year - gone.stop.year + 1
-        return Cost(each * count, {"person": each * count}, None, ())
+        return years_cost(laws, gone.stop, gone.restart, options.get("group", "adult"))
     paid_on = gone.restart if name == "repay" else None
     return months_cost(laws, gone.scheme, base, gone.stop, gone.restart, paid_on)
 

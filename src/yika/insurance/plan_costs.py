@@ -6,9 +6,12 @@ from typing import Final, NamedTuple
 
 from yika.ground.errors import YikaError
 from yika.insurance.contribution import contribution
+from yika.insurance.earlier import premium
 from yika.insurance.entitlement_laws import NONE, Asking, EntitlementLaws
 from yika.insurance.months import first_of, number
 from yika.insurance.sums import Rounding, share
+from yika.policy.model import UNKNOWN
+from yika.policy.tree import is_table
 
 INSURANCES: Final = ("medical", "large_sum")  # what entitlement to medical benefit rests on
 LATE_FEE: Final = "contribution.late_fee"
@@ -51,6 +54,26 @@ def months_cost(
                 late += Rounding().fen(Fraction(amount) * days * share(rate))
     total = sum(sums.values()) + late
     return Cost(total, sums, late if paid_on and not unknown else None, tuple(unknown))
+
+
+def years_cost(laws: EntitlementLaws, stop: date, restart: date, group: str) -> Cost:
+    """The residents' premiums of the cover years between, each paid as early as may be."""
+    total = 0
+    for year in range(stop.year, (restart - date.resolution).year + 1):
+        opens = date(year, 1, 1)
+        each = premium(laws, opens, group, max(stop, opens))
+        if each is None:
+            told = premium(laws, opens, group) is not None
+            return Cost(None, {}, None, ("resident.late" if told else "resident.premium",))
+        total += each
+    return Cost(total, {"person": total}, None, ())
+
+
+def is_closed(laws: EntitlementLaws, day: date) -> bool:
+    """Whether residents can no longer pay for the cover year of a day, not even late."""
+    late = laws.rule("resident.late", date(day.year, 1, 1))
+    until = late["until"] if is_table(late) else UNKNOWN
+    return until != UNKNOWN and day > until
 
 
 def _of_month(

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import cast
 
 from yika.ground.errors import Refused
 from yika.ground.money import fen
+from yika.insurance.charges import chosen
 from yika.insurance.laws import Found, InsuranceLaws
 from yika.insurance.sums import Note, percent, share
 from yika.policy.model import UNKNOWN, Value
@@ -50,19 +52,27 @@ def premium(laws: InsuranceLaws, on: date, options: Mapping[str, str]) -> Premiu
     told = Premium(year)
     if "year" not in options:
         told.assumed["year"] = str(year)
-    _lines(told, laws, cover, options.get("group"))
+    _lines(told, laws, cover, options)
     if "aid" in options:
         _aid(told, laws, cover, options["aid"])
     _late(told, laws, cover, on, options.get("late"))
     return told
 
 
-def _lines(told: Premium, laws: InsuranceLaws, cover: date, group: str | None) -> None:
+def published_premiums(laws: InsuranceLaws, cover: date) -> list[Value]:
+    """The premiums a region publishes for a cover year, of all groups."""
+    groups = lists().members("resident_group")
+    every = (laws.value("resident.premium", cover, resident_group=one) for one in groups)
+    return [value for value in every if value is not None]
+
+
+def _lines(told: Premium, laws: InsuranceLaws, cover: date, options: Mapping[str, str]) -> None:
+    group = options.get("group")
     found = _cell(told, laws, cover, group)
     if found is None:
         _by_formula(told, laws, cover, group)
         return
-    value = found.value
+    value = _chosen(found.value, options)
     if value == "none":
         told.lines.append(PremiumLine("person", Fraction(0), "year", (found,), "0.00"))
         return
@@ -80,6 +90,16 @@ def _lines(told: Premium, laws: InsuranceLaws, cover: date, group: str | None) -
     if value.get("at_least") == "yes":
         zh, en = "公布的是最低标准,当地实际可能更高", "published as the least; it may be more here"
         told.notes.append(Note("at_least", zh, en))
+
+
+def _chosen(value: Value, options: Mapping[str, str]) -> Value:
+    """The premium with what these choices replace in it."""
+    among: list[dict[str, Value]] = value.get("options", []) if value != "none" else []
+    fits = next((one for one in among if chosen(one["when"], options)), None)
+    if fits is None:
+        return value
+    told: dict[str, Value] = {**cast("dict[str, Value]", value), **fits}
+    return told
 
 
 def _cell(told: Premium, laws: InsuranceLaws, cover: date, group: str | None) -> Found | None:

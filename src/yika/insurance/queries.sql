@@ -17,6 +17,11 @@ SELECT region, employer_id, code, name, injury_class FROM employers WHERE region
 SELECT region, employer_id, code, name, injury_class FROM employers
 WHERE region = %(region)s AND employer_id = %(employer_id)s;
 
+-- name: employers_of_region
+-- The first employers of a region, by name.
+SELECT region, employer_id, code, name, injury_class FROM employers WHERE region = %(region)s
+ORDER BY name, employer_id LIMIT %(most)s;
+
 -- name: lock_employer
 -- One writer at a time about what an employer pays.
 SELECT employer_id FROM employers WHERE region = %(region)s AND employer_id = %(employer_id)s FOR NO KEY UPDATE;

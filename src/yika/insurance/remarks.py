@@ -6,7 +6,7 @@ from fractions import Fraction
 from yika.ground.money import yuan
 from yika.insurance.charges import Charged
 from yika.insurance.laws import Found
-from yika.insurance.sums import Note, shown
+from yika.insurance.sums import Note, share, shown
 from yika.policy.model import Value
 from yika.policy.tree import is_table
 from yika.policy.words import lists
@@ -33,12 +33,8 @@ def base_change(change: str | None, declared: int | None, base: Fraction) -> tup
 def remarks(line: Charged | None, because: Iterable[Found]) -> tuple[Note, ...]:
     """What is to be known about the values behind a line."""
     found: list[Note] = []
-    if line is not None and line.needs_base and line.bounds is None:
-        zh, en = "本地的基数上下限未知,未作调整", "the bounds of the base are not known here"
-        found.append(Note("bounds_unknown", zh, en))
-    if line is not None and line.bounds is not None and line.bounds.provisional:
-        zh, en = "基数为暂定,公布后多退少补", "the base is provisional and settled up later"
-        found.append(Note("provisional", zh, en))
+    if line is not None and share(line.charge.rate):
+        found += _of_bounds(line)
     for one in because:
         policy = one.used.id
         if one.undated:
@@ -49,6 +45,21 @@ def remarks(line: Charged | None, because: Iterable[Found]) -> tuple[Note, ...]:
             en = f"{policy}: another source says {_plain(other.value)} ({other.source.key})"
             found.append(Note("disagreeing", zh, en))
     return tuple(found)
+
+
+def _of_bounds(line: Charged) -> tuple[Note, ...]:
+    bounds = line.bounds
+    if line.needs_base and bounds is None:
+        zh, en = "本地的基数上下限未知,未作调整", "the bounds of the base are not known here"
+        return (Note("bounds_unknown", zh, en),)
+    if line.needs_base and bounds is not None and None in (bounds.floor, bounds.ceiling):
+        which = ("下限", "floor") if bounds.floor is None else ("上限", "ceiling")
+        zh, en = f"本地的基数{which[0]}未知", f"the {which[1]} of the base is not known here"
+        return (Note("bounds_unknown", zh, en),)
+    if bounds is not None and bounds.provisional:
+        zh, en = "基数为暂定,公布后多退少补", "the base is provisional and settled up later"
+        return (Note("provisional", zh, en),)
+    return ()
 
 
 def assumptions(

@@ -20,10 +20,14 @@ from yika.policy.model import UNKNOWN
 def begins_if_paid(cover: Cover, laws: EntitlementLaws, on: date) -> date | None:
     """The first day with benefit if all that is owed is paid on a day.
 
-    None where nothing is owed, or where paying would not be enough.
+    None where nothing is owed, or where paying would not be enough or only make it later.
     """
     paid = paying(cover, laws, on)
-    return None if paid is None else first_free(gaps(paid, laws), on)
+    begins = None if paid is None else first_free(gaps(paid, laws), on)
+    if begins is None or begins == on:
+        return begins
+    unpaid = first_free(gaps(cover, laws), on)
+    return None if unpaid is not None and unpaid < begins else begins
 
 
 def begins_if_enrolled(
@@ -90,7 +94,8 @@ def paying(cover: Cover, laws: EntitlementLaws, on: date) -> Cover | None:
                 and paid.until_month >= on.replace(day=1)
                 for paid in (*cover.paid, *spans)
             )  # fmt: skip
-            spans += [] if taken else [span]
+            is_over = _pays_on(asking, asking.cover_year(on), on) is None
+            spans += [] if taken or is_over else [span]
     if not spans:
         return None
     left = tuple(bill for bill in cover.owed if bill not in bills)

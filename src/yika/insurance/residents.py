@@ -93,9 +93,10 @@ def _of_year(years: Years, year: int, opens: date) -> Iterator[Gap]:
     begins = start_of_year(years, year)
     paid_on = years.paid[year]
     arrived = opens if paid_on is None else max(opens, paid_on)
-    if arrived > opens and not begins.is_retroactive:
+    unpaid = min(arrived, begins.day)
+    if unpaid > opens and not begins.is_retroactive:
         period = years.asking.cover_start(year)
-        yield Gap("not_enrolled", opens, arrived, begins.policy or (WINDOW,), (period,))
+        yield Gap("not_enrolled", opens, unpaid, begins.policy or (WINDOW,), (period,))
     if begins.day > arrived:
         lapsed = tuple(map(years.asking.cover_start, begins.lapsed))
         yield Gap("waiting", arrived, begins.day, begins.policy, lapsed)
@@ -168,7 +169,7 @@ def _after_wait(
         paid_on or opens,
         there.starts_on,
         cover_start=opens,
-        is_late=late and paid_on is not None and paid_on >= opens,
+        is_late=paid_on is not None and paid_on >= opens and (late or _no_window(asking, opens)),
     )
     repaired = sum(year in lapsed for year in years.repaired)
     months = variable_months(more, len(lapsed), repaired)
@@ -221,9 +222,23 @@ def _is_child(years: Years, year: int) -> bool:
 
 
 def _is_late(asking: Asking, opens: date, paid_on: date | None) -> bool:
-    """Whether a year was paid after its window; not where the window is not told."""
-    window = asking.rule(WINDOW, opens) if paid_on else None
-    return bool(paid_on and window and window != NONE and paid_on > window["closes"])
+    """Whether a year was paid after its window; not where the window is not told.
+
+    Where a place writes of waits and has no word at all on windows, the year itself is the bound.
+    """
+    if paid_on is None:
+        return False
+    if _no_window(asking, opens):
+        bounded = asking.laws.is_blank(WINDOW) and asking.laws.rule(FIXED, opens) is not None
+        if not bounded:
+            asking.silent.add(WINDOW)
+        return bounded and paid_on >= opens
+    window = asking.laws.rule(WINDOW, opens)
+    return is_table(window) and paid_on > window["closes"]
+
+
+def _no_window(asking: Asking, opens: date) -> bool:
+    return asking.laws.rule(WINDOW, opens) is None
 
 
 def _is_continuous(years: Years, year: int) -> bool:

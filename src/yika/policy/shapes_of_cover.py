@@ -38,9 +38,16 @@ _charge = at_least_one(
 _base = at_least_one(
     table({}, {"floor": amount, "ceiling": amount, "fixed": amount, "provisional": one_of("yes")}),
     "floor",
+    "ceiling",
     "fixed",
 )
-_by_amount = table({"person": _money, "subsidy": _money}, {"at_least": one_of("yes")})
+_other_premium = at_least_one(
+    table({"when": words_table}, {"person": _money, "subsidy": _money}), "person", "subsidy"
+)
+_by_amount = table(
+    {"person": _money, "subsidy": _money},
+    {"at_least": one_of("yes"), "options": many(_other_premium)},
+)
 _by_rate = table({"base": amount, "person_rate": share, "subsidy_rate": either(UNKNOWN, share)})
 _wait = table(
     {"count": whole, "unit": one_of("days", "months"), "from": word("wait_starts")},
@@ -53,7 +60,10 @@ _by_age = table(
     {"ages": many(table({"from": whole, "amount": amount})), "per": word("charge_spans")},
     {"minus": amount},
 )
-_by_share = table({"rate": share, "of": one_of("base", "pension")}, {"minus": amount})
+_by_share = table(
+    {"rate": share, "of": one_of("base", "pension")},
+    {"least": amount, "up_to_age": whole, "minus": amount},
+)
 
 
 def _premium(value: Value, place: Place, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.rooms.insurance.places import CHANGSHA, TIER_OTHERS, a_place, base, shares
 from yika.insurance.article import MOST, ArticleTooLong, check
 from yika.insurance.article_model import Claim
-from yika.policy.load import Book
+from yika.policy.load import Book, load_book
 
 ON = date(2025, 4, 30)
 changsha = a_place(
@@ -88,6 +88,27 @@ def test_the_least_a_flexible_worker_pays():
     claim = one(claims(SEED_7100), "total", "1075")
     assert (claim.verdict, claim.should_be) == ("wrong", "1198.76")
     assert "861.60 + 322.16 + 15.00" in claim.why.zh
+
+
+@pytest.mark.covers("CONTR-17")
+def test_the_usual_pension_stands_in_where_the_region_publishes_no_rate():
+    found = check(SEED_7100, load_book(), "430100", ON)
+    claim = one(found, "total", "1075")
+    assert (claim.verdict, claim.should_be) == ("wrong", "1151.56")
+    assert "4308.00 × 20% = 861.60 → 1198.76" in claim.why.zh
+
+
+@pytest.mark.covers("CONTR-09")
+def test_a_place_taken_as_the_example_is_the_one_asked():
+    text = "以北京为例,养老保险单位缴费比例为16%,个人为8%;医疗保险单位缴费比例为9.8%,个人为2%+3元。"
+    found = check(text, load_book(), "430100", ON)
+    assert {claim.verdict for claim in found if claim.kind == "rate"} == {"right"}
+
+
+@pytest.mark.covers("AID-04")
+def test_a_share_of_aid_is_no_rate():
+    text = "低保对象参加基本医疗保险,按个人缴费的90%或10%给予资助;特困人员资助个人缴费的100%。"
+    assert check(text, load_book(), "430100", ON) == []
 
 
 @pytest.mark.covers("CONTR-10")

@@ -85,6 +85,17 @@ def test_credits_by_status_age_and_pension():
         credited("retired", hangzhou)
 
 
+def test_a_least_that_the_credit_is_a_share_of():
+    retired = {"rate": "5.8%", "of": "pension", "least": "5960.25", "up_to_age": 70}
+    hangzhou = a_place({"account.credit": {"retired": {**retired, "minus": "4.00"}}})
+    assert credited("retired", hangzhou, pension="5000", age=70).amount == "341.69"
+    assert credited("retired", hangzhou, pension="7000", age=60).amount == "402.00"
+    with pytest.raises(NotPublishedHere):
+        credited("retired", hangzhou, pension="7000", age=71)
+    with pytest.raises(InputNeeded):
+        credited("retired", hangzhou, pension="7000")
+
+
 def test_a_credit_stays_within_the_bounds_of_the_base():
     bounds = {"employee": {"medical": {"floor": "4000.00", "ceiling": "20000.00"}}}
     book = a_place(

@@ -225,6 +225,9 @@ def test_everything_wrong_is_told_at_once():
         WrongOption.code,
         "amount_unreadable",
     }
+    with pytest.raises(Refusals) as both:
+        owed(place, "worker", "lots")
+    assert {reason.code for reason in both.value.reasons} == {"unknown_scheme", "amount_unreadable"}
     with pytest.raises(NothingDeclared):
         owed(place, "employee")
     with pytest.raises(NoRatesHere):

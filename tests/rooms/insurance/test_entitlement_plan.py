@@ -106,7 +106,7 @@ def test_a_plan_has_each_way_with_its_dates_and_costs():
     assert repay.late_fee not in (None, "0.00")
     assert repay.benefit_begins_on == date(2027, 4, 1)  # Five months: beyond what is made good.
     assert found.cheapest == "wait"
-    assert found.cheapest_covered == "resident"  # Covered before for two years, and back in time.
+    assert found.cheapest_covered == "go_on"  # Residents can no longer pay late in May.
 
 
 def test_paying_back_within_the_limit_makes_the_gap_good():

@@ -24,6 +24,7 @@ from yika.faces.cli.contribution import (
     options_of,
 )
 from yika.faces.cli.edge import out, print_json, telling
+from yika.faces.cli.incentive import incentive
 from yika.ground.errors import Refused
 from yika.insurance.article import check
 from yika.insurance.bases_compared import compare as compare_bases
@@ -35,6 +36,7 @@ from yika.insurance.tiers import tier as tier_of
 app = typer.Typer(
     help="计算器:每一步都写出来 · calculators that show their sum", no_args_is_help=True
 )
+app.command()(incentive)
 _MOST_BYTES = 1_000_000  # of a file: far more than an article may have
 
 

@@ -13,7 +13,7 @@ import typer
 from yika.config import load_config
 from yika.faces.cli import contribution_views as views
 from yika.faces.cli.edge import out, print_json, telling
-from yika.ground.days import today
+from yika.ground.days import EARLIEST, LATEST, today
 from yika.insurance.contribution import contribution as work_out
 from yika.policy.load import Book, is_division, load_book
 
@@ -67,6 +67,8 @@ def book_of(policy: Path | None) -> Book:
 
 def day_of(on: datetime | None) -> date:
     """The day asked about, or today."""
+    if on and not EARLIEST <= on.date() <= LATEST:
+        raise typer.BadParameter(f"--on 应在 {EARLIEST} 与 {LATEST} 之间 · between these days")
     return on.date() if on else today()
 
 

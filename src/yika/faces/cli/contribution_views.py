@@ -48,7 +48,7 @@ def contribution_for_people(found: Contribution) -> RenderableType:
     for totals in (found.totals, found.yearly_totals):
         for payer, amount in totals.items():
             table.add_row(known, _word(payer, "payers"), "", f"[bold]{amount}[/]", "")
-    unknown = [f"未公布,未计入 · not published, left out: {one}" for one in found.unknown]
+    unknown = [f"未公布 · not published: {one}" for one in found.unknown]
     sources = _sources(one for line in found.lines for one in line.used)
     return Group(table, *_lines([*unknown, *_told(found.notes), *sources]))
 

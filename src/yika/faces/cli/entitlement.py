@@ -23,11 +23,14 @@ from yika.faces.cli.contribution import (
     options_of,
 )
 from yika.faces.cli.edge import out, print_json, telling
+from yika.ground.errors import Refusals, YikaError, refuse_all
+from yika.guide.calculated import entitlement_told, plan_told
 from yika.insurance import years as counting
 from yika.insurance.entitlement import Entitlement
 from yika.insurance.entitlement import entitlement as work_out
 from yika.insurance.entitlement_laws import EntitlementLaws
 from yika.insurance.known_cover import check
+from yika.insurance.model import PaidSpan
 from yika.insurance.plan import Plan
 from yika.insurance.plan import plan as planned
 from yika.insurance.spans import month, spans
@@ -47,7 +50,9 @@ def entitlement(
     on: Day = None,
     repaired: Annotated[
         int,
-        typer.Option("--repaired", metavar="N", min=0, help="已修复的年数 · years repaired"),
+        typer.Option(
+            "--repaired", metavar="N", min=0, max=100, help="已修复的年数 · years repaired"
+        ),
     ] = 0,
     option: OptionsTold = None,
     policy: Folder = None,
@@ -58,13 +63,13 @@ def entitlement(
     division, day, options = division_of(region), day_of(on), options_of(option)
 
     def work() -> Entitlement:
-        check(scheme, options)
+        months = _read(scheme, options, paid)
         laws = EntitlementLaws(book_of(policy), division)
-        return work_out(laws, scheme, spans(paid, scheme), day, repaired, options)
+        return work_out(laws, scheme, months, day, repaired, options)
 
     found = telling(work)
     if as_json:
-        print_json(views.entitlement_json(found))
+        print_json(entitlement_told(found))
     else:
         out.print(views.entitlement_for_people(found))
 
@@ -94,15 +99,15 @@ def plan(
     months = _month("--stop", stop), _month("--restart", restart)
 
     def work() -> Plan:
-        check(scheme, options)
+        told = _read(scheme, options, paid)
         book = book_of(policy)
         laws = EntitlementLaws(book, division)
         there = EntitlementLaws(book, goes_to) if goes_to else None
-        return planned(laws, scheme, spans(paid, scheme), *months, base, options, there)
+        return planned(laws, scheme, told, *months, base, options, there)
 
     found = telling(work)
     if as_json:
-        print_json(views.plan_json(found))
+        print_json(plan_told(found))
     else:
         out.print(views.plan_for_people(found))
 
@@ -121,15 +126,33 @@ def years(
     division, day = division_of(region), day_of(on)
 
     def work() -> counting.YearsCounted:
-        check(scheme, {"sex": sex} if sex else {})
+        told = _read(scheme, {"sex": sex} if sex else {}, paid)
         laws = EntitlementLaws(book_of(policy), division)
-        return counting.years(spans(paid, scheme), laws, sex, day)
+        return counting.years(told, laws, sex, day)
 
     found = telling(work)
     if as_json:
         print_json(found)
     else:
         out.print(views.years_for_people(found))
+
+
+def _read(scheme: str, options: dict[str, str], paid: str) -> tuple[PaidSpan, ...]:
+    """The months paid; what is wrong with them and with the choices is told together."""
+    reasons: list[YikaError] = []
+    read: tuple[PaidSpan, ...] = ()
+    try:
+        check(scheme, options)
+    except Refusals as several:
+        reasons += several.reasons
+    except YikaError as one:
+        reasons.append(one)
+    try:
+        read = spans(paid, scheme)
+    except YikaError as one:
+        reasons.append(one)
+    refuse_all(reasons)
+    return read
 
 
 def _month(name: str, text: str) -> date:

@@ -1,8 +1,5 @@
-"""Entitlement, plans and years for people's eyes, and their JSON."""
+"""Entitlement, plans and years for people's eyes."""
 
-from typing import Any
-
-import msgspec
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -10,29 +7,9 @@ from rich.panel import Panel
 from yika.insurance.entitlement import Entitlement
 from yika.insurance.model import Gap
 from yika.insurance.plan import Plan, Way
+from yika.insurance.plan_costs import LATE_FEE
 from yika.insurance.years import YearsCounted
 from yika.policy.words import lists
-
-
-def entitlement_json(found: Entitlement) -> dict[str, Any]:
-    """The answer with its gaps as tables."""
-    told = msgspec.structs.asdict(found)
-    return {**told, "ahead": [gap._asdict() for gap in found.ahead]}
-
-
-def plan_json(found: Plan) -> dict[str, Any]:
-    """The plan with its gaps as tables, months as months."""
-    told = msgspec.structs.asdict(found)
-    ways = [
-        {**msgspec.structs.asdict(way), "gaps": [gap._asdict() for gap in way.gaps]}
-        for way in found.ways
-    ]
-    return {
-        **told,
-        "stop": f"{found.stop:%Y-%m}",
-        "restart": f"{found.restart:%Y-%m}",
-        "ways": ways,
-    }
 
 
 def entitlement_for_people(found: Entitlement) -> RenderableType:
@@ -69,7 +46,10 @@ def plan_for_people(found: Plan) -> RenderableType:
         ("不断待遇中花费最少 / fewest yuan without a gap", found.cheapest_covered),
     ):
         if name:
-            lines.append(f"[green]{label}:[/] {names[name].zh} / {names[name].en}")
+            sure = names[name].allowed == "yes"
+            doubt = "" if sure else "(规则未公布 / the rule is not published)"
+            lines.append(f"[green]{label}:[/] {names[name].zh} / {names[name].en}{doubt}")
+    lines += [f"· {escape(note.zh)}\n  [dim]{escape(note.en)}[/]" for note in found.notes]
     if found.unknown:
         lines.append(f"[dim]本地未公布 / not published here: {', '.join(found.unknown)}[/]")
     return Group(lines[0], *map(_way, found.ways), *lines[1:])
@@ -104,8 +84,10 @@ def _way(way: Way) -> Panel:
     ends, again = way.benefit_ends_on or "—", way.benefit_begins_on or "—"
     lines = [f"待遇停止 / benefit ends: {ends} · 恢复 / again: {again} · 无待遇 / without: {days}"]
     lines += [f"等待 / wait: {gap_told(gap)}" for gap in way.gaps if gap.cause == "waiting"]
-    fee = way.late_fee or "—"
-    lines.append(f"花费 / cost: {way.cost or unknown} 元 yuan · 滞纳金 / late fee: {fee}")
+    cost = unknown if way.cost is None else f"{way.cost} 元 yuan"
+    least = "至少 at least " if way.cost and LATE_FEE in way.unknown else ""
+    fee = way.late_fee or (unknown if least else "—")
+    lines.append(f"花费 / cost: {least}{cost} · 其中滞纳金 / of it late fee: {fee}")
     lines.append(f"年度限额 / yearly ceiling: {way.ceiling or unknown}")
     if way.allowed != "yes":
         lines.append("[yellow]本地没有公布这项规则 / the rule is not published here[/]")
