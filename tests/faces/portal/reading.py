@@ -15,6 +15,7 @@ class Forms(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: dict[str, Sent] = {}
+        self.actions: dict[str, str] = {}
         self._form: Sent = {}
         self._select: str | None = None
         self.feed(page)
@@ -23,7 +24,9 @@ class Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._form = {}
-            self.found[given.get("id") or given.get("action", "")] = self._form
+            name = given.get("id") or given.get("action", "")
+            self.found[name] = self._form
+            self.actions[name] = given.get("action", "")
         elif tag == "select":
             self._select = given["name"]
         elif tag == "option" and self._select is not None:
@@ -89,7 +92,9 @@ class Visitor:
 
     async def press(self, form: str, **filled: str) -> httpx.Response:
         """Send a form of the page in front, with some fields filled in."""
-        return await self.send("/my-card/acts", **(forms(self.page)[f"form-{form}"] | filled))
+        found = Forms(self.page)
+        name = f"form-{form}"
+        return await self.send(found.actions[name], **(found.found[name] | filled))
 
     def offers(self, act: str, **fields: str) -> list[str]:
         """The ids of the forms that do an act, in the order of the page."""

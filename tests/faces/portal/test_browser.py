@@ -123,23 +123,23 @@ async def test_large_type_is_larger_and_remembered(browser: Browser, address: st
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-async def test_axe_finds_nothing_grave(browser: Browser, address: str, lang: str, scheme: Any):
+async def test_axe_finds_nothinggrave(browser: Browser, address: str, lang: str, scheme: Any):
     context = await browser.new_context(
         base_url=address, color_scheme=scheme, viewport=_size(PHONE)
     )
     page = await context.new_page()
     await page.goto(f"/?lang={lang}")
-    assert await _grave(page) == []
+    assert await grave(page) == []
     for type_ in ("normal", "large"):
         await become(page, "three-causes")
         await page.goto(f"/my-card?type={type_}")
         await open_folds(page)
-        assert await _grave(page) == []
+        assert await grave(page) == []
     await page.locator("#form-a-report_damage button").click()
     await page.locator(".message").wait_for()
-    assert await _grave(page) == []
+    assert await grave(page) == []
     await page.goto("/my-card/looks")
-    assert await _grave(page) == []
+    assert await grave(page) == []
 
 
 async def test_the_page_can_be_used_from_the_keyboard(browser: Browser, address: str):
@@ -172,7 +172,7 @@ async def test_nothing_is_loaded_from_elsewhere_and_nothing_breaks_the_policy(
     assert not complaints
 
 
-async def _grave(page: Page) -> list[str]:
+async def grave(page: Page) -> list[str]:
     """The serious and critical findings of axe."""
     # Axe has no types of its own.
     run = await Axe().run(page)  # pyright: ignore[reportUnknownMemberType]

@@ -10,9 +10,12 @@ from tests.builders import AT, BOOK, a_card, a_hold, an_e_credential, hours, som
 from yika.cards.model import Stage
 from yika.faces.portal import phrases, timeline, verdict, views
 from yika.faces.portal.asking import ACTS
+from yika.faces.portal.calculators.routes import ALL as CALCULATORS
 from yika.faces.portal.phrases import brief, day, instant, phrase, value
 from yika.ground.days import BEIJING
 from yika.guide.telling import Both
+from yika.insurance.article_model import Verdict as Claimed
+from yika.insurance.diagnosis import NEXT
 from yika.policy.model import Confidence
 from yika.standing.model import Standing
 from yika.standing.rules import standing
@@ -24,7 +27,7 @@ NAMED = re.compile(r"""(?:\bp|phrase)\(\s*(f?)["']([\w.{}\-' \[\]()]+)["']""")
 
 
 def test_every_phrase_a_page_uses_is_there():
-    for path in [*PORTAL.glob("*.py"), *PORTAL.glob("views/*.html")]:
+    for path in [*PORTAL.rglob("*.py"), *PORTAL.glob("views/*.html")]:
         for pattern, key in NAMED.findall(path.read_text("utf-8")):
             if not pattern and not key.endswith("_"):
                 assert key in phrases.phrases(), f"{path.name}: {key}"
@@ -39,8 +42,16 @@ def test_every_phrase_a_page_uses_is_there():
         [f"sure_{confidence}" for confidence in Confidence],
         [f"verdict_{verdict}" for verdict in ("works", "partly", "stopped")],
         [f"letter_{step}" for step in ("printed", "sent", "handed")],
+        [f"calc_{one.key}" for one in CALCULATORS],
+        [f"calc_{one.key}_lead" for one in CALCULATORS],
+        [f"c_verdict_{verdict}" for verdict in Claimed],
+        [f"b_who_{who}" for _, who in NEXT.values()],
+        [f"w_{wallet}" for wallet in ("current", "carried", "both")],
     ],
-    ids=["acts", "events", "stages", "confidences", "verdicts", "letters"],
+    ids=[
+        *("acts", "events", "stages", "confidences", "verdicts", "letters"),
+        *("calculators", "leads", "claims", "who_acts", "wallets"),
+    ],
 )
 def test_every_kind_has_its_words(keys: list[str]):
     assert set(keys) <= phrases.phrases().keys()

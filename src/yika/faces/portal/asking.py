@@ -3,6 +3,7 @@
 Passwords pass through into the act and nowhere else: no error holds one, nothing sent back does.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Final, get_args
 import msgspec
 
 from yika.access.model import Role
+from yika.faces.portal.phrases import has_phrase, phrase
 from yika.ground.days import BEIJING
 from yika.ground.errors import Refused, YikaError, refuse_all
 from yika.matters.model import Act, CancelCard
@@ -26,6 +28,14 @@ TOLD: Final = {
     "confirm": "确认注销 / that you are sure",
 }
 LONGEST: Final = 200
+# What people type freely besides names and passwords, with an example of how.
+TYPED: Final = {
+    **dict.fromkeys(("amount", "base", "yearly_max"), "1200.50"),
+    **dict.fromkeys(("month", "first_month", "last_month"), "2026-02"),
+    "until": "2026-12-31",
+    "year": "2025",
+}
+WHERE: Final = re.compile(r"`\$\.(\w+)`")
 
 
 class FieldsMissing(Refused):
@@ -44,6 +54,12 @@ class WrongChoice(Refused):
     """What was sent is not one of the choices. Facts: none; it may hold a password."""
 
     code = "wrong_choice"
+
+
+class FieldUnreadable(Refused):
+    """Something typed cannot be read as what the field asks for. Facts: fields, example."""
+
+    code = "field_unreadable"
 
 
 class WrongTime(Refused):
@@ -73,9 +89,9 @@ def read(given: Mapping[str, str]) -> Asked:
         plain["identity"] = proof
     refuse_all(_objections(kind, given, plain, channel))
     try:
-        act = msgspec.convert(plain, kind)
-    except msgspec.ValidationError:
-        raise WrongChoice from None
+        act = msgspec.convert(plain, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _unreadable(str(error)) from None
     role = Role.OFFICER if given.get("role") == Role.OFFICER else Role.HOLDER
     return Asked(act=act, channel=channel, role=role, key=given["key"])
 
@@ -94,6 +110,22 @@ def instant(text: str) -> datetime:
     return found.replace(tzinfo=BEIJING) if found.tzinfo is None else found
 
 
+def _unreadable(problem: str) -> YikaError:
+    """Which field was typed in a way that cannot be read; else that it was no choice."""
+    where = WHERE.search(problem)
+    if where is None or where[1] not in TYPED:
+        return WrongChoice()
+    return FieldUnreadable(fields=[_named(where[1])], example=TYPED[where[1]])
+
+
+def _named(field: str) -> str:
+    """What the form calls a field, in both languages."""
+    if field in TOLD or not has_phrase(f"f_{field}"):
+        return TOLD.get(field, field)
+    label = phrase(f"f_{field}")
+    return f"{label.zh} / {label.en}"
+
+
 def _objections(
     kind: type[msgspec.Struct], given: Mapping[str, str], plain: Mapping[str, str], channel: str
 ) -> list[YikaError]:
@@ -105,7 +137,7 @@ def _objections(
     missing = sorted(name for name in needed if name not in plain)
     missing += ["confirm"] if kind is CancelCard and given.get("confirm") != "yes" else []
     if missing:
-        found.append(FieldsMissing(fields=[TOLD.get(name, name) for name in missing]))
+        found.append(FieldsMissing(fields=[_named(name) for name in missing]))
     if "again" in given and given["again"] != given.get("new", given.get("password", "")):
         found.append(PasswordsDiffer())
     wrong_channel = channel not in lists().words["channels"]

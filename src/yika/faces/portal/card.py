@@ -12,7 +12,7 @@ from yika.faces.portal import verdict, views
 from yika.faces.portal.fields import IN_PERSON
 from yika.faces.portal.forms import Form, Maker, for_agents
 from yika.faces.portal.heeds import Heed, heeds
-from yika.faces.portal.phrases import instant, phrase, word
+from yika.faces.portal.phrases import instant, joined, phrase, word
 from yika.faces.portal.timeline import FAR, Point, coming, counts, timeline
 from yika.faces.portal.verdict import Answer
 from yika.faces.portal.views import AGENCY, Law
@@ -41,6 +41,7 @@ class Way:
     out: bool  # whether one has to go there
     agent: Both
     done_by: Both | None
+    done_called: Both  # what that day is called
     then: Both | None  # what is still to be done before it works
     note: Both | None
     form: Form | None
@@ -62,6 +63,10 @@ class Reason:
     until: Both
     ended_by: Both
     expected: Both | None
+    periods: Both | None  # the months or years not paid
+    share: Both | None  # what the fund pays all the same
+    of_cover: bool  # whether it is about insurance, of which there is a page of its own
+    no_way: Both  # what is told where nothing can be done
     ways: tuple[Way, ...]
     same_as: "Reason | None"  # an earlier reason with the same ways, which are told there
     office: tuple[Form, ...]
@@ -167,7 +172,7 @@ def _reason(hold: Hold, number: int, maker: Maker, book: Book, earlier: Sequence
         anchor=f"reason-{number}",
         number=number,
         title=word("causes", hold.cause),
-        plain=views.plain(hold.cause),
+        plain=views.plain(hold),
         tip=hold.cause in views.TIPS,
         stops=tuple(
             phrase("works_for", credential=word("credentials", credential), uses=views.doing(uses))
@@ -178,6 +183,10 @@ def _reason(hold: Hold, number: int, maker: Maker, book: Book, earlier: Sequence
         until=_until(hold, at),
         ended_by=word("ended_by", hold.ended_by),
         expected=expected,
+        periods=joined(views.period(hold, one) for one in hold.periods) if hold.periods else None,
+        share=None if hold.share is None else phrase("share_n", share=hold.share),
+        of_cover=hold.cause in views.COVER_CAUSES,
+        no_way=phrase("no_way" if hold.until is None else "only_wait"),
         ways=ways,
         same_as=same,
         office=tuple(maker.of_office(hold, f"{number}")),
@@ -227,6 +236,7 @@ def _way(hold: Hold, remedy: Remedy, number: str, maker: Maker) -> Way:
         out=remedy.channel in IN_PERSON,
         agent=phrase(f"agent_{remedy.agent}"),
         done_by=views.done_by(hold, remedy, maker.standing.at),
+        done_called=phrase("done_by_claim" if hold.cause in views.COVER_CAUSES else "done_by"),
         then=views.steps(remedy.then) if remedy.then else None,
         note=None if not note else Both(note.get("zh", ""), note.get("en", "")),
         form=maker.of_remedy(hold, remedy, number),

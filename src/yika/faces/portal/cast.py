@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from yika.demo.model import Character
+from yika.demo.stories.covers import COVERS
 from yika.demo.stories.holds import HOLDS
 from yika.demo.stories.losses import LOSSES
 from yika.demo.stories.passwords import PASSWORDS
@@ -13,6 +14,7 @@ from yika.guide.telling import Both
 
 GROUPS: tuple[tuple[str, tuple[Character, ...]], ...] = (
     ("passwords", PASSWORDS),
+    ("covers", COVERS),
     ("losses", LOSSES),
     ("terms", TERMS),
     ("holds", HOLDS),

@@ -4,16 +4,18 @@ The holder's own channel here is the app. In the sandbox the other channels are 
 if one had gone there, and the steps that only an office takes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from yika.faces.portal import cover_fields
 from yika.faces.portal.fields import HERE, Asker, Field, proof, ways
 from yika.faces.portal.heeds import newer
 from yika.faces.portal.phrases import has_phrase, phrase, word
 from yika.faces.portal.views import to_do
 from yika.guide.telling import Both
 from yika.standing.laws import Laws
+from yika.standing.mending import REPLACED_FOR
 from yika.standing.model import CardShown, Hold, Remedy, Standing
-from yika.standing.rules import REPLACED_FOR
 
 CHANGE_NOW = "n-change_password"  # the form offered when a card was just put into use
 ACT_OF = {
@@ -32,6 +34,10 @@ ACT_OF = {
     "account_reactivate": "reactivate",
     "identity_correct": "correct_identity",
     "e_credential_activate": "activate_e_credential",
+    "contribution_pay": "pay_contribution",
+    "enrol": "enrol",
+    "contribution_repair": "repair_contribution",
+    "transfer_in": "transfer_in",
 }
 # These need a proof of identity; these are about one kind of password.
 PROVED = frozenset({"reset_password", "unlock_password", "activate_e_credential"})
@@ -81,6 +87,7 @@ class Maker:
             return None
         hidden = {"act": act, "channel": remedy.channel} | _known(act, hold)
         fields = self.asker.fields(hidden, [remedy.channel])
+        fields += cover_fields.of_act(act, hold, self.laws)
         if act in PROVED:
             fields = [proof(remedy), *fields]
         do = to_do(remedy.matter)
@@ -98,7 +105,10 @@ class Maker:
         """What only the office does about a hold; in the sandbox one may let it."""
         if hold.cause in DECIDED and self.sandbox:
             hidden = {"act": "end_hold", "cause": hold.cause}
-            return [_office(f"o-{number}", phrase(f"end_{hold.cause}"), hidden)]
+            return [office_form(f"o-{number}", phrase(f"end_{hold.cause}"), hidden)]
+        if hold.cause == "arrears_employer" and self.sandbox:
+            hidden = {"act": "settle_employer_arrears"}
+            return [office_form(f"o-{number}", phrase("office_settle"), hidden)]
         return self.of_making(f"o-{number}") if hold.cause == "being_made" else []
 
     def initial(self) -> Both | None:
@@ -127,7 +137,7 @@ class Maker:
     def of_making(self, prefix: str) -> list[Form]:
         """The next steps of a card that is being made."""
         return [
-            _office(
+            office_form(
                 f"{prefix}-{step}",
                 phrase(f"next_{step}"),
                 {"act": "advance_card", "card_id": card.card_id, "stage": step},
@@ -143,7 +153,7 @@ class Maker:
         if step is None or not self.sandbox:
             return None
         hidden = {"act": "advance_letter", "card_id": card.card_id, "step": step}
-        return _office(f"l-{card.card_id}", phrase(f"next_{step}"), hidden)
+        return office_form(f"l-{card.card_id}", phrase(f"next_{step}"), hidden)
 
     def always(self) -> list[Form]:
         """What can be done at any time, as far as the person's cards allow."""
@@ -262,10 +272,13 @@ def _known(act: str, hold: Hold) -> dict[str, str]:
     return {}
 
 
-def _office(name: str, what: Both, hidden: dict[str, str]) -> Form:
+def office_form(
+    name: str, what: Both, hidden: dict[str, str], fields: Sequence[Field] = ()
+) -> Form:
+    """A step that only an office takes, marked as simulated."""
     button = phrase("office_does", what=what)
     sent = {"role": "officer", "channel": "counter"} | hidden
-    return Form(id=name, button=button, hidden=sent, simulated=True)
+    return Form(id=name, button=button, hidden=sent, fields=tuple(fields), simulated=True)
 
 
 def _note(name: str) -> Both | None:

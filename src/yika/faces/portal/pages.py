@@ -46,6 +46,8 @@ SAFE: Final = {
 HEADERS: Final = {**SAFE, "Cache-Control": "no-store"}
 CHOICES: Final = {"lang": ("zh", "en"), "type": ("normal", "large")}
 
+WITH_FORMS: Final = ("/my-cover", "/my-account", "/payroll", "/calculators/article")
+
 Asking = Request[Any, Any, State]
 
 
@@ -97,8 +99,13 @@ def look_of(request: Asking, whose: str = "") -> Look:
     query = {name: text for name, text in request.query_params.items() if name not in CHOICES}
     if whose:
         query["for"] = whose
-    path = request.url.path if request.method == "GET" else "/my-card"
+    path = request.url.path if request.method == "GET" else _home_of(request.url.path)
     return Look(found["lang"], found["type"], path, query)
+
+
+def _home_of(path: str) -> str:
+    """The page that a form sent to an address belongs to."""
+    return next((page for page in WITH_FORMS if path.startswith(page)), "/my-card")
 
 
 def render(request: Asking, template: str, /, status: int = 200, **facts: object) -> Response[str]:

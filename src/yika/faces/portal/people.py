@@ -15,7 +15,7 @@ from yika.ground.ids import mask_name
 from yika.guide.telling import Both
 from yika.house import House
 from yika.people import service as people
-from yika.people.model import Mandate, PersonKey
+from yika.people.model import Identity, Mandate, PersonKey
 from yika.people.service import NoSuchPerson
 from yika.store import journal
 from yika.store.db import Conn
@@ -52,23 +52,33 @@ class ActsFor:
 
 
 async def arrive(
-    conn: Conn, house: House, request: Asking, whose: str | None, channel: str = HERE
+    conn: Conn,
+    house: House,
+    request: Asking,
+    whose: str | None,
+    channel: str = HERE,
+    matter: str = "ask",
 ) -> Visit:
-    """Who is there and whom they mean. Fails with NotSignedIn, NoSuchPerson or NoMandate."""
+    """Who is there and whom they mean, to look or for a matter.
+
+    Fails with NotSignedIn, NoSuchPerson or NoMandate.
+    """
     actor = await access.actor_of(conn, request.cookies.get(SESSION), channel, wall_clock())
     if actor.person is None:
         raise NotSignedIn
     person = _person(whose) if whose else actor.person
     now = await house.now(conn)
-    await access.require(conn, actor, person, "ask", now)
+    await access.require(conn, actor, person, matter, now)
     return Visit(actor=actor, person=person, now=now)
 
 
-async def acts_for(conn: Conn, house: House, visit: Visit) -> Sequence[ActsFor]:
+async def acts_for(
+    conn: Conn, house: House, visit: Visit, matter: str = "ask"
+) -> Sequence[ActsFor]:
     """For whom the visitor may act, with masked names. Reading a name is journalled."""
     assert visit.actor.person is not None, "visitors are people"
     given = await people.mandates(conn, visit.actor.person)
-    open_now = [mandate for mandate in given if mandate.covers("ask", visit.now)]
+    open_now = [mandate for mandate in given if mandate.covers(matter, visit.now)]
     names = [
         await people.identity_of(conn, house.database.keys, mandate.person) for mandate in open_now
     ]
@@ -76,11 +86,32 @@ async def acts_for(conn: Conn, house: House, visit: Visit) -> Sequence[ActsFor]:
     return [
         ActsFor(
             f"{mandate.person.division}-{mandate.person.person_id}",
-            mask_name(identity.name),
+            name_of(identity),
             phrase(f"basis_{mandate.basis}"),
         )
         for mandate, identity in zip(open_now, names, strict=True)
     ]
+
+
+async def note_look(conn: Conn, visit: Visit, what: str, about: PersonKey | None = None) -> None:
+    """Write down that the visitor looked at records: of whom they mean, or of somebody else."""
+    person = about or visit.person
+    looked = journal.Entry(
+        region=person.region,
+        person_id=person.person_id,
+        what=what,
+        actor=visit.actor.name,
+        role=visit.actor.role,
+        channel=visit.actor.channel,
+        happened_at=visit.now,
+        on_behalf_of=person.person_id if visit.actor.person != person else None,
+    )
+    await journal.record(conn, [looked])
+
+
+def name_of(identity: Identity) -> str:
+    """A name as pages show it: masked."""
+    return mask_name(identity.name)
 
 
 def _name_read(visit: Visit, mandate: Mandate) -> journal.Entry:

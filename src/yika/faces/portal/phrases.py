@@ -18,7 +18,9 @@ from yika.guide.telling import Both
 from yika.policy.words import Word, lists
 
 SLOT = re.compile(r"( ?)\{(\w+)\}( ?)")
-PHRASES = Path(__file__).parent / "phrases.yaml"
+SIGNS = {",": "，", ";": "；", ":": "："}
+SIGN = re.compile(r"(?<=[^\x00-\x7f])[,;:]|[,;:](?=[^\x00-\x7f])")
+PHRASES = sorted(Path(__file__).parent.glob("phrases*.yaml"))
 NOTHING = Both("", "")
 WEEKDAYS = (
     Both("周一", "Mon"),
@@ -71,8 +73,12 @@ VALUES = {
 @lru_cache(maxsize=1)
 def phrases() -> Mapping[str, Both]:
     """All phrases by key, read once."""
-    with PHRASES.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), dict[str, Both])
+    found: dict[str, Both] = {}
+    for path in PHRASES:
+        told = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), dict[str, Both])
+        assert not found.keys() & told.keys(), f"a phrase stands in two files: {path.name}"
+        found |= told
+    return found
 
 
 def phrase(key: str, **facts: object) -> Both:
@@ -88,6 +94,15 @@ def _fitted(slot: re.Match[str], facts: Mapping[str, str]) -> str:
     fact = facts[slot[2]]
     before = slot[1] if fact[:1].isascii() else ""
     return before + fact + (slot[3] if fact[-1:].isascii() else "")
+
+
+def written(zh: str, en: str) -> Both:
+    """A sentence of a rule as a page writes it: Chinese signs where the rule has plain ones.
+
+    >>> written("基数7,100.00元,按上限算", "").zh
+    '基数7,100.00元，按上限算'
+    """
+    return Both(SIGN.sub(lambda sign: SIGNS[sign[0]], zh), en)
 
 
 def has_phrase(key: str) -> bool:

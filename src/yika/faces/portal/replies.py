@@ -14,6 +14,7 @@ from yika.access.service import NotSignedIn, OfficersOnly
 from yika.cards.model import Form as CardForm
 from yika.cards.model import Stage
 from yika.faces.portal.forms import Form, Maker
+from yika.faces.portal.outcomes import facts_told
 from yika.faces.portal.pages import CameFromElsewhere, render
 from yika.faces.portal.phrases import instant, phrase, word
 from yika.ground.errors import Conflict, Missing, Refused, Unavailable, YikaError, reasons_of
@@ -111,6 +112,11 @@ def message(done: Done, maker: Maker) -> Message:
             return Message(good=True, lines=tuple(_good(done, now)))
 
 
+def outcome(done: Done, now: datetime) -> Message:
+    """What came of an act about contributions or an account."""
+    return Message(good=True, lines=(phrase(f"done_{done.act}"), *facts_told(done, now)))
+
+
 def _activated(done: Done, maker: Maker) -> Message:
     """A card put into use: what became of the old one, and the password it came with."""
     old = any(
@@ -153,6 +159,7 @@ def _good(done: Done, now: datetime) -> list[Both]:
         told = [phrase(key)]
     if facts.get("balance") is not None:
         told.append(phrase("balance_told", route=word("balance_routes", facts["balance"])))
+    told += facts_told(done, now)
     if done.may_settle is False:
         told.append(phrase("right_not_settle"))
     elif done.must_change and done.result == "right":

@@ -3,14 +3,11 @@
 A refusal is answered with the page and the form again, with every reason.
 """
 
-import asyncio
-import base64
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
-import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
@@ -25,11 +22,19 @@ from litestar.static_files import (
 
 from yika.access import service as access
 from yika.access.model import Actor, Role
-from yika.access.service import NotSignedIn, OfficersOnly
+from yika.access.service import NotSignedIn
 from yika.demo.cast import BY_KEY
-from yika.faces.portal import asking, looks
+from yika.faces.portal import asking, doing, looks
+from yika.faces.portal.account_routes import (
+    act_on_account,
+    my_account,
+    my_notice,
+    my_record,
+)
+from yika.faces.portal.calculators.routes import calculated, calculator, calculators
 from yika.faces.portal.card import for_agent, page
 from yika.faces.portal.cast import groups
+from yika.faces.portal.cover_routes import act_on_cover, my_cover
 from yika.faces.portal.fields import HERE
 from yika.faces.portal.forms import CHANGE_NOW, Maker
 from yika.faces.portal.pages import (
@@ -40,6 +45,7 @@ from yika.faces.portal.pages import (
     render,
     same_site,
 )
+from yika.faces.portal.payroll_routes import act_on_payroll, payrolls, preview_payroll
 from yika.faces.portal.people import SESSION, Visit, acts_for, arrive
 from yika.faces.portal.replies import (
     message,
@@ -52,20 +58,19 @@ from yika.faces.portal.replies import (
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
 from yika.house import House
-from yika.matters import service as matters
 from yika.matters.model import Done
 from yika.people import service as people
 from yika.people.service import NoSuchPerson
 from yika.standing import service as standings
 from yika.store import clock, journal
 
-TOLD = "yika_told"
-TOLD_SECONDS = 60
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
-BACK = re.compile(r"/(my-card(/looks)?)?(\?for=[0-9]{6}-[0-9]{1,18})?")
+BACK = re.compile(
+    r"/(my-card(/looks)?|my-cover|my-account|payroll|calculators(/[a-z]{1,20})?)?"
+    r"(\?for=[0-9]{6}-[0-9]{1,18})?"
+)
 Housed = NamedDependency[House]
 Given = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-_in_hand: set[asyncio.Task[Done]] = set()
 
 
 @get("/")
@@ -109,11 +114,9 @@ async def sign_out(request: Asking, house: Housed) -> Redirect:
 @get("/my-card")
 async def my_card(request: Asking, house: Housed) -> Response[str]:
     """The verdict, the reasons, the remedies, what works meanwhile, the forecast."""
-    told = _told(request.cookies.get(TOLD))
+    told = doing.told(request)
     shown = await _card(request, house, request.query_params.get("for"), told=told)
-    if told is not None:
-        shown.set_cookie(cookie(request, TOLD, "", 0, "/my-card"))
-    return shown
+    return shown if told is None else doing.forget(request, shown, "/my-card")
 
 
 @post("/my-card/acts")
@@ -121,12 +124,10 @@ async def act(request: Asking, house: Housed, data: Given) -> Response[str] | Re
     """Have something done. A refusal shows the form again: all reasons, no passwords."""
     whose = data.get("person")
     try:
-        done = await _submitted(request, house, data)
+        done = await doing.submitted(request, house, data)
     except YikaError as error:
         return await _card(request, house, whose, refusal=error, given=data)
-    text = base64.urlsafe_b64encode(msgspec.json.encode(done)).decode()
-    to = f"/my-card?for={whose}" if whose else "/my-card"
-    return go(to, [cookie(request, TOLD, text, TOLD_SECONDS, "/my-card")])
+    return doing.gone(request, done, "/my-card", whose)
 
 
 @get("/my-card/looks")
@@ -150,32 +151,6 @@ async def move_clock(house: Housed, data: Given) -> Redirect:
         await clock.advance(conn, house.config, to)
     back = data.get("back", "/")
     return go(back if BACK.fullmatch(back) else "/")
-
-
-async def _submitted(request: Asking, house: House, given: Mapping[str, str]) -> Done:
-    """The act done. It goes on when the visitor hangs up: a wrong password counts."""
-    asked = asking.read(given)
-    if not house.config.sandbox and asked.role is Role.OFFICER:
-        raise OfficersOnly(matter=str(asked.act.__struct_config__.tag))
-    channel = asked.channel if house.config.sandbox else HERE
-    work = asyncio.create_task(_submit(request, house, given.get("person"), asked, channel))
-    _in_hand.add(work)
-    work.add_done_callback(_in_hand.discard)
-    return await asyncio.shield(work)
-
-
-async def _submit(
-    request: Asking, house: House, whose: str | None, asked: asking.Asked, channel: str
-) -> Done:
-    async with house.database.transaction() as conn:
-        visit = await arrive(conn, house, request, whose, channel)
-        actor = visit.actor
-        if asked.role is Role.OFFICER:
-            actor = Actor(role=Role.OFFICER, channel=channel)
-        keys, book = house.database.keys, house.book
-        return await matters.submit(
-            conn, keys, book, actor, visit.person, asked.act, asked.key, visit.now
-        )
 
 
 async def _card(
@@ -218,16 +193,6 @@ def _maker(house: House, visit: Visit, standing: standings.Standing) -> Maker:
     return Maker(standing, laws, house.config.sandbox, visit.as_agent)
 
 
-def _told(text: str | None) -> Done | None:
-    """What the last act came to, if the page before left word of it."""
-    if not text:
-        return None
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=Done)
-    except (ValueError, msgspec.MsgspecError):
-        return None
-
-
 portal = Router(
     "/",
     route_handlers=[
@@ -238,6 +203,18 @@ portal = Router(
         act,
         my_looks,
         move_clock,
+        my_cover,
+        act_on_cover,
+        my_account,
+        act_on_account,
+        my_record,
+        my_notice,
+        payrolls,
+        preview_payroll,
+        act_on_payroll,
+        calculators,
+        calculator,
+        calculated,
         create_static_files_router(
             "/static", [STATIC], name="portal-static", include_in_schema=False
         ),

@@ -88,6 +88,7 @@ def _coming(standing: Standing) -> Iterable[Found]:
             yield hold.mended_at, what, "good"
     yield from _uses(standing)
     told = {(c, state.closes_by) for c, uses in standing.uses.items() for state in uses.values()}
+    told |= {("person", cause) for _, cause in told}
     for ahead in standing.ahead:
         if ahead.at is not None and (ahead.credential, ahead.cause) not in told:
             what = phrase(
@@ -107,8 +108,11 @@ def _uses(standing: Standing) -> Iterable[Found]:
                 opens[credential, state.opens_at].append(use)
             if state.closes_at is not None:
                 closes[credential, state.closes_at, state.closes_by or ""].append(use)
+    alike: dict[tuple[datetime, tuple[str, ...]], list[Both]] = defaultdict(list)
     for (credential, at), uses in opens.items():
-        yield at, phrase("at_opens", credential=short(credential), uses=doing(uses)), "good"
+        alike[at, tuple(uses)].append(short(credential))
+    for (at, uses), credentials in alike.items():
+        yield at, phrase("at_opens", credential=joined(credentials), uses=doing(uses)), "good"
     by_time: dict[tuple[datetime, str], list[Both]] = defaultdict(list)
     for credential, at, cause in closes:
         by_time[at, cause].append(short(credential))

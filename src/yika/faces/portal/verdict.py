@@ -10,6 +10,7 @@ from datetime import datetime
 from yika.faces.portal.phrases import brief, day, joined, phrase, word
 from yika.faces.portal.views import (
     AGENCY,
+    COVER_CAUSES,
     SPENDING,
     days,
     fee,
@@ -49,7 +50,8 @@ def answer(standing: Standing, *, heeded: bool = False) -> Answer:
     today = list(dict.fromkeys(line for hold in held for line in _today(hold, at)))
     if not today:
         fine = "nothing_but_heed" if heeded else "nothing_to_do"
-        today = [phrase(fine if verdict is Verdict.WORKS else "no_way")]
+        left = "only_wait" if all(hold.until for hold in held) else "no_way"
+        today = [phrase(fine if verdict is Verdict.WORKS else left)]
     return Answer(
         verdict=verdict,
         icon=ICONS[verdict],
@@ -100,7 +102,9 @@ def _summary(hold: Hold, remedy: Remedy) -> Both:
 
 
 def _reason(hold: Hold, at: datetime) -> Both:
-    told = plain(hold.cause)
+    told = plain(hold)
+    if hold.share is not None:
+        told = phrase("plain_share", plain=told, share=hold.share)
     if hold.since is None:
         return told
     return phrase("why_since", since=brief(hold.since, at), plain=told)
@@ -116,11 +120,17 @@ def _headline(standing: Standing) -> Both:
     if all(card):
         return phrase("head_other", stopped=short(Credential.E_CREDENTIAL))
     if any(card):
-        return phrase("head_card_partly")
+        return _without_claims(standing) if card[0] else phrase("head_card_partly")
     works = [works.credential for works in standing.works_today if set(works.uses) & set(SPENDING)]
     return phrase(
         "head_card_only", works=joined((short(credential) for credential in works), "and")
     )
+
+
+def _without_claims(standing: Standing) -> Both:
+    """The account works and the fund does not pay, or pays a part of it all the same."""
+    share = next((hold.share for hold in main_holds(standing) if hold.share is not None), None)
+    return phrase("head_no_claim") if share is None else phrase("head_part_claim", share=share)
 
 
 def _again(standing: Standing, held: Sequence[Hold]) -> list[Both]:
@@ -165,6 +175,10 @@ def _decided(held: Sequence[Hold], opens: datetime | None, at: datetime) -> list
 def _if_mended(held: Sequence[Hold], mended: datetime, at: datetime, *, lost: bool) -> Both:
     """When it works if the best ways are gone now, and what is still to be done after them."""
     best = [hold.remedies[0] for hold in held if hold.remedies]
+    if all(hold.cause in COVER_CAUSES for hold in held):
+        employer = any(hold.cause == "arrears_employer" for hold in held)
+        now = "again_claim_now" if mended <= at else "again_claim"
+        return phrase("again_claim_employer" if employer else now, when=brief(mended, at))
     then = list(dict.fromkeys(step for remedy in best for step in remedy.then))
     if mended > at:
         key = "again_later_then" if then else "again_later"

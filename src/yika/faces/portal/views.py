@@ -6,7 +6,7 @@ standing was asked for.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from yika.faces.portal.phrases import (
     NOTHING,
@@ -23,12 +23,18 @@ from yika.faces.portal.phrases import (
 from yika.ground.money import fen
 from yika.guide.telling import Both
 from yika.policy.load import Book
+from yika.policy.model import Value
+from yika.policy.saying import said
 from yika.standing.model import Hold, PolicyRef, Remedy, Standing
 
 SPENDING = ("pay", "claim")
 # Not having the e-credential stops nobody who never had it: it is worth doing, not a reason.
 TIPS = frozenset({"no_e_credential"})
 AGENCY = "agency"
+OF_COVER = frozenset({"contribution", "resident", "entitlement", "account", "pension"})
+COVER_CAUSES = frozenset(
+    {"not_enrolled", "arrears_employer", "arrears_own", "waiting", "moved_away"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +89,11 @@ def short(credential: str) -> Both:
     return phrase(f"short_{credential}")
 
 
-def plain(cause: str) -> Both:
+def plain(hold: Hold) -> Both:
     """A cause as one says it to the person."""
+    cause = hold.cause
+    if cause == "not_enrolled" and hold.periods:
+        return phrase("plain_year_unpaid")
     found = entry("causes", cause)
     if found is None or found.plain is None:
         return word("causes", cause)
@@ -140,6 +149,13 @@ def done_by(hold: Hold, remedy: Remedy, at: datetime) -> Both | None:
     return Both(told.zh + extra.zh, told.en + extra.en)
 
 
+def period(hold: Hold, period: date) -> Both:
+    """A month not paid, or a year where it is about years."""
+    yearly = all((one.month, one.day) == (1, 1) for one in hold.periods) and hold.cause == "waiting"
+    key = "year_n" if yearly else "month_n"
+    return phrase(key, year=period.year, month=period.month)
+
+
 def laws(refs: Sequence[PolicyRef], book: Book, at: datetime) -> list[Law]:
     """The law behind a reason; the same value for several credentials is told once."""
     told = {(ref.id, str(ref.value), ref.source): _law(ref, book, at) for ref in refs}
@@ -156,7 +172,7 @@ def _law(ref: PolicyRef, book: Book, at: datetime) -> Law:
     return Law(
         id=ref.id,
         title=title(book, ref.id),
-        value=value(ref.value, ref.unit),
+        value=_told(ref.id, ref.value, ref.unit),
         since=phrase("law_undated") if ref.since is None else day(ref.since, at),
         source=ref.title,
         address=ref.address,
@@ -164,7 +180,15 @@ def _law(ref: PolicyRef, book: Book, at: datetime) -> Law:
         taken_from=None if ref.taken_from is None else place(ref.taken_from),
         set_here=ref.set_by_installation,
         others=tuple(
-            (value(one.value, ref.unit), one.source.title, phrase(f"sure_{one.confidence}"))
+            (_told(ref.id, one.value, ref.unit), one.source.title, phrase(f"sure_{one.confidence}"))
             for one in ref.others
         ),
     )
+
+
+def _told(policy: str, found: Value, unit: str) -> Both:
+    """A value in words; those of contributions and entitlement have shapes of their own."""
+    if policy.partition(".")[0] not in OF_COVER:
+        return value(found, unit)
+    names = said(found, unit)
+    return Both(names.zh, names.en)
