@@ -31,7 +31,8 @@ _serials = count(1)
 
 def an_id_number(serial: int | None = None, born: date = date(1990, 1, 1)) -> str:
     """A valid ID number of a made-up person."""
-    number = f"999900{born:%Y%m%d}{next(_serials) if serial is None else serial:03}"
+    thousands, rest = divmod(next(_serials) if serial is None else serial, 1000)
+    number = f"9999{thousands:02}{born:%Y%m%d}{rest:03}"
     return number + ric.calc_check_digit(number + "0")  # It ignores the last place.
 
 

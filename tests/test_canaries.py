@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from tests.builders import AT, BOOK, CITY, Somebody, an_id_number, hours, ready
+from tests.canaries_of_cover import cover_commands, through_insurance_and_account
 from tests.conftest import Server
 from tests.overhearing import Overheard, dumped, environ_of
 from yika.app import create_app
@@ -179,6 +180,8 @@ def _through_commands(
     config: Config, overheard: Overheard, canary: Somebody, card_number: str
 ) -> None:
     """The same through programs of their own; passwords by standard input only."""
+    payroll = config.home / "payroll.csv"
+    payroll.write_text(f"姓名,身份证号,申报基数\n{NAMES[1]},{canary.id_number},1\n", "utf-8")
     for arguments, typed in _commands(canary.id_number, card_number):
         program = [sys.executable, "-c", "from yika.faces.cli.main import main; main()"]
         done = subprocess.run(
@@ -212,7 +215,19 @@ def _commands(id_number: str, card_number: str) -> list[tuple[tuple[str, ...], s
         (("card", "correct-identity", *me, "--name", NAMES[2]), ""),
         (("card", "enter-password", "--id-number", MISTYPED), f"{RIGHT}\n"),
         (("card", "place-hold", *me, "--cause", "review", "--basis", "audit 7"), ""),
+        *((words, "") for words in cover_commands(id_number, NOBODY)),
     ]
+
+
+# That something was said at all, masked: where it came from, and what it holds.
+SEEN = (
+    ("/my-card 200", "999900********"),
+    ("yika why", "999900********"),
+    ("yika card enter-password", "wrong"),
+    ("yika cover show", "999900********"),
+    ("yika payroll preview", "999900********"),
+    ("/account/statement.pdf 200", "%PDF"),
+)
 
 
 async def test_no_password_and_no_number_is_found_in_the_clear_anywhere(
@@ -233,6 +248,8 @@ async def test_no_password_and_no_number_is_found_in_the_clear_anywhere(
         await people.give_mandate(conn, _mandate(other, canary))
     await canary.act(acts.PlaceHold(cause="identity_mismatch", basis="register check"))
     await _through_the_api(client, canary, other, card_number)
+    numbers = [canary.id_number, other.id_number, NOBODY, MISTYPED, card_number]
+    await through_insurance_and_account(client, canary, numbers, NAMES)
     await _through_the_pages(client, canary, other)
     _through_commands(config, overheard, canary, card_number)
 
@@ -247,10 +264,8 @@ async def test_no_password_and_no_number_is_found_in_the_clear_anywhere(
     for name in ("persons", "identifiers", "passwords", "journal", "acts", "sessions"):
         assert len(tables[f"public.{name}"].splitlines()) > 2, f"{name} holds what was done"
 
-    assert overheard.texts("/my-card 200", "999900********")
-    assert overheard.texts("yika why", "999900********")
-    assert overheard.texts("yika card enter-password", "wrong")
-    numbers = [canary.id_number, other.id_number, NOBODY, MISTYPED, card_number]
+    for where, said in SEEN:
+        assert overheard.texts(where, said), where
     assert overheard.leaks(PASSWORDS) == []
     assert overheard.leaks([*numbers, *NAMES, *PHONES]) == []
 

@@ -13,7 +13,7 @@ from tests.builders import BOOK
 from tests.faces.conftest import settings_of
 from yika.app import create_app
 from yika.config import Config
-from yika.demo.cast import CAST
+from yika.demo.cast import BY_KEY, CAST
 from yika.faces.cli.main import program
 from yika.guide.telling import name
 from yika.house import House
@@ -69,3 +69,99 @@ def test_all_faces_tell_the_same_of_everybody(
             assert name(hold["cause"], "zh") in page, (character.key, hold["cause"])
             if hold["remedies"]:
                 assert name(hold["remedies"][0]["channel"], "zh") in page, character.key
+
+
+CALCULATIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "contribution": (
+        ["contribution", "--scheme", "employee", "--base", "8000", "--option", "injury_class=2"],
+        {"scheme": "employee", "base": "8000", "option": "injury_class=2"},
+    ),
+    "entitlement": (
+        ["entitlement", "--scheme", "flexible", "--paid", "2020-01..2025-10"],
+        {"scheme": "flexible", "paid": "2020-01..2025-10"},
+    ),
+    "plan": (
+        [
+            *("plan", "--scheme", "flexible", "--paid", "2020", "--base", "6000"),
+            *("--stop", "2026-05", "--restart", "2026-08"),
+        ],
+        {
+            "scheme": "flexible",
+            "paid": "2020",
+            "stop": "2026-05",
+            "restart": "2026-08",
+            "base": "6000",
+        },
+    ),
+    "years": (["years", "--paid", "2020..2025"], {"paid": "2020..2025"}),
+    "tier": (["calc", "tier", "--base", "6900"], {"base": "6900"}),
+    "credit": (["calc", "credit", "--base", "8000"], {"base": "8000"}),
+    "pension": (
+        ["calc", "pension", "--years", "30", "--indexed-wage", "8000"],
+        {"years": "30", "indexed_wage": "8000"},
+    ),
+    "bases": (
+        ["calc", "compare", "--base", "6000", "--base", "8000"],
+        {"base": ["6000", "8000"]},
+    ),
+    "scope": (["scope"], {}),
+}
+
+
+async def by_api(name: str, asked: dict[str, Any]) -> Any:
+    """A calculator by the API, which needs no database when the day is given."""
+    app = create_app(House(Config(sandbox=True), None, BOOK))  # pyright: ignore[reportArgumentType]
+    transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType]
+    async with httpx.AsyncClient(transport=transport, base_url="http://yika") as client:
+        reply = await client.get(f"/api/v1/calculations/{name}", params=asked)
+    assert reply.status_code == 200, reply.text
+    return reply.json()
+
+
+@pytest.mark.parametrize("calculator", CALCULATIONS)
+def test_calculators_give_the_same_by_command_and_by_the_api(calculator: str) -> None:
+    words, asked = CALCULATIONS[calculator]
+    dated = calculator != "plan"
+    day = ["--on", "2026-03-16"] if dated else []
+    told = RUNNER.invoke(program(), [*words, "--region", "999900", *day, "--json"])
+    assert told.exit_code == 0, told.output
+    asked = asked | {"region": "999900"} | ({"on": "2026-03-16"} if dated else {})
+    assert json.loads(told.stdout) == asyncio.run(by_api(calculator, asked))
+
+
+OF_COVER = ("healthy", "employer-arrears", "own-arrears-1", "newborn", "retired", "moved-in")
+
+
+async def cover_and_account(config: Config, keys: Keys) -> dict[str, list[Any]]:
+    """What somebody sees of their own insurance and account."""
+    assert config.database_url is not None
+    found: dict[str, list[Any]] = {}
+    async with Database(config.database_url, keys) as database:
+        transport = httpx.ASGITransport(app=create_app(House(config, database, BOOK)))  # pyright: ignore[reportArgumentType]
+        async with httpx.AsyncClient(transport=transport, base_url="http://yika") as client:
+            for key in OF_COVER:
+                given = {"id_number": BY_KEY[key].id_number}
+                session = (await client.post("/api/v1/sessions", json=given)).json()
+                bearer = {"Authorization": f"Bearer {session['token']}"}
+                paths = ("cover", "account", "account/statement")
+                replies = [
+                    await client.get(f"/api/v1/people/me/{path}", headers=bearer) for path in paths
+                ]
+                found[key] = [reply.json() for reply in replies]
+    return found
+
+
+@pytest.mark.covers("CONTR-31", "ACCT-05")
+def test_insurance_and_account_are_the_same_by_command_and_by_the_api(
+    cast_config: Config, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = asyncio.run(cover_and_account(cast_config, keys))
+    monkeypatch.chdir(cast_config.home)
+    for setting, value in settings_of(cast_config).items():
+        monkeypatch.setenv(setting, value)
+    commands = (("cover", "show"), ("account", "show"), ("account", "statement"))
+    for key in OF_COVER:
+        for words, by_api in zip(commands, answers[key], strict=True):
+            asked = [*words, "--id-number", BY_KEY[key].id_number, "--json"]
+            told = RUNNER.invoke(program(), asked)
+            assert json.loads(told.stdout) == by_api, (key, words)

@@ -20,11 +20,24 @@ OPEN = {
     ("POST", "/sign-in"): "starts a session",
     ("POST", "/sign-out"): "ends one, if there is one",
     ("POST", "/clock"): "the sandbox's clock",
+    ("GET", "/calculators"): "which calculators there are",
+    ("GET", "/calculators/{key:str}"): "the law worked out on what is typed; nobody is named",
+    ("POST", "/calculators/{key:str}"): "the figures of a text checked; nothing of it is kept",
     ("GET", "/static/{file_path:path}"): "our own style and script",
     ("HEAD", "/static/{file_path:path}"): "our own style and script",
     ("POST", "/api/v1/sessions"): "starts a session",
     ("GET", "/api/v1/clock"): "what time it is",
     ("POST", "/api/v1/clock"): "the sandbox's clock",
+    ("GET", "/api/v1/calculations/contribution"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/entitlement"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/plan"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/years"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/tier"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/credit"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/pension"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/bases"): "calculators know nobody",
+    ("GET", "/api/v1/calculations/scope"): "calculators know nobody",
+    ("POST", "/api/v1/calculations/article"): "calculators know nobody",
     ("GET", "/api/v1/docs/openapi.json"): "the description of the interface",
     ("GET", "/api/v1/docs"): "the description of the interface",
     ("GET", "/api/v1/docs/{path:str}"): "that there is no other page of it",
@@ -33,6 +46,16 @@ OPEN = {
 JSON: dict[str, dict[str, Any]] = {
     "/api/v1/standings": {},
     "/api/v1/people/{person:str}/acts": {"act": "cancel_card"},
+    "/api/v1/employers": {"region": "999900", "code": "x", "name": "x"},
+    "/api/v1/employers/{code:str}/payments": {"region": "999900", "amount": "1"},
+    "/api/v1/payments/{payment_id:uuid}/refunds": {"region": "999900"},
+}
+ASKED = {"region": "999900", "period": "2026-03"}  # parameters of the address
+NAMED = {
+    "{person:str}": "999900-1",
+    "{code:str}": "91999900MA77770017",
+    "{month:str}": "2026-03",
+    "{payment_id:uuid}": "0" * 32,
 }
 FORM = {"act": "cancel_card", "channel": "app", "key": "k", "name": "x"}
 
@@ -58,11 +81,13 @@ async def test_no_open_route_is_listed_that_is_not_there(app: Litestar) -> None:
 
 
 async def _call(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
-    address = path.replace("{person:str}", "999900-1")
+    address = path
+    for part, given in NAMED.items():
+        address = address.replace(part, given)
     headers = {"Origin": "http://yika", "Idempotency-Key": "k"}
     if method == "POST" and not path.startswith("/api/"):
         return await client.post(address, data=FORM, headers=headers)
-    return await client.request(method, address, json=JSON.get(path), headers=headers)
+    return await client.request(method, address, json=JSON.get(path), params=ASKED, headers=headers)
 
 
 def _routes(app: Litestar) -> set[tuple[str, str]]:

@@ -71,6 +71,12 @@ async def sign_out(conn: Conn, token: str, wall: datetime) -> None:
     await conn.execute(QUERIES["end_session"], {"token_hash": _hash(token), "at": wall})
 
 
+def require_officer(actor: Actor, matter: str) -> None:
+    """Let only an officer pass. Fails with OfficersOnly."""
+    if actor.role is not Role.OFFICER:
+        raise OfficersOnly(matter=matter)
+
+
 async def require(conn: Conn, actor: Actor, person: PersonKey, matter: str, at: datetime) -> None:
     """Let the person, their agent or an officer pass. Fails with NoMandate.
 

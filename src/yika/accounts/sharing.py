@@ -53,6 +53,12 @@ class LimitTooHigh(Refused):
     code = "share_limit_too_high"
 
 
+class ShareOverBefore(Refused):
+    """A share would end before it begins. Facts: ends_at."""
+
+    code = "share_over_before"
+
+
 class AlreadyShared(Conflict):
     """The relative may use the account already. Facts: since."""
 
@@ -101,6 +107,8 @@ def refusals(laws: AccountLaws, share: Share, others: Sequence[Share]) -> list[Y
     if rule is None:
         return [NoSharingHere()]
     found: list[YikaError] = []
+    if share.ends_at is not None and share.ends_at <= at:
+        found.append(ShareOverBefore(ends_at=share.ends_at))
     if share.relation not in rule["relations"]:
         found.append(RelationNotShared(relation=share.relation, allowed=rule["relations"]))
     if share.owner.region // PROVINCE != share.relative.region // PROVINCE:

@@ -8,7 +8,7 @@ from yika.accounts.laws import AccountLaws
 from yika.accounts.sharing import NotShared, Share
 from yika.cards import rules
 from yika.cards.model import Form
-from yika.ground.days import start_of
+from yika.ground.days import countable, start_of
 from yika.ground.errors import Refused
 from yika.ground.money import fen, yuan
 from yika.insurance import relatives, settling
@@ -18,6 +18,8 @@ from yika.matters.cover_effects import NothingOwed, told
 from yika.matters.effects import effect
 from yika.matters.model import Done
 from yika.matters.work import Work
+
+DAY = timedelta(days=1)
 
 
 class SharedWithOneself(Refused):
@@ -64,7 +66,7 @@ async def _(act: cover.ShareAccount, work: Work) -> Done:
         relative=relative,
         relation=act.relation,
         starts_at=work.at,
-        ends_at=None if act.until is None else start_of(act.until + timedelta(days=1)),
+        ends_at=None if act.until is None else countable(start_of(act.until)) + DAY,
         yearly_max_fen=None if act.yearly_max is None else fen(act.yearly_max),
     )
     await sharing.grant(work.conn, AccountLaws(work.book, work.person.division), share)

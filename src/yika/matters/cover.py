@@ -7,7 +7,7 @@ import msgspec
 
 from yika.matters.act import AnyAct, Text
 
-Month = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, msgspec.Meta(pattern=r"^(19[5-9]|20[0-9]|21[0-9])[0-9]-(0[1-9]|1[0-2])$")]
 Amount = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$")]  # yuan
 Year = Annotated[int, msgspec.Meta(ge=1998, le=2199)]  # the first year with medical insurance
 Relation = Literal["spouse", "parent", "child", "sibling", "grandparent", "grandchild"]

@@ -137,3 +137,59 @@ async def test_the_interface_describes_its_refusals_and_its_sessions(
         [(media, content)] = do["responses"][status]["content"].items()
         assert media == "application/problem+json"
         assert content["schema"]["$ref"].endswith("Problem")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"act": "enrol", "scheme": "resident", "group": "nobody"},
+        {"act": "enrol", "scheme": "flexible", "base": "999999999"},
+        {"act": "end_enrolment", "reason": "moved_away", "moved_to": "000000"},
+        {"act": "end_enrolment", "reason": "retired"},
+        {"act": "pay_contribution", "amount": "0"},
+        {"act": "settle_employer_arrears"},
+        {"act": "repair_contribution", "year": 2199},
+        {"act": "correct_contribution", "month": "9999-12", "base": "0"},
+        {"act": "correct_contribution", "month": "0000-01", "base": "1"},
+        {
+            "act": "transfer_in",
+            "place": "000000",
+            "first_month": "9999-12",
+            "last_month": "0000-01",
+        },
+        {
+            "act": "transfer_in",
+            "place": "110000",
+            "first_month": "0001-01",
+            "last_month": "9999-12",
+        },
+        {"act": "pay_for_relative", "relative_id_number": "x"},
+        {"act": "share_account", "relative_id_number": "😀", "relation": "child"},
+        {"act": "revoke_share", "share_id": "x"},
+        {"act": "withdraw_account", "occasion": "death"},
+        {"act": "clear_out_account", "step": "arrived"},
+    ],
+)
+async def test_odd_acts_on_insurance_are_a_no(
+    client: httpx.AsyncClient, database: Database, body: dict[str, Any]
+) -> None:
+    person = await somebody(database)
+    reply = await client.post("/api/v1/sessions", json={"role": "officer"})
+    headers = {"Authorization": f"Bearer {reply.json()['token']}", "Idempotency-Key": "k"}
+    where = f"/api/v1/people/{person.person.region}-{person.person.person_id}/acts"
+    reply = await client.post(where, json=body, headers=headers)
+    assert reply.status_code < 500, reply.text
+
+
+@pytest.mark.parametrize("until", ["0001-01-01", "9999-12-31", "2026-01-01"])
+async def test_a_share_until_an_odd_day_is_a_no(
+    client: httpx.AsyncClient, database: Database, until: str
+) -> None:
+    person, relative = await somebody(database), await somebody(database)
+    reply = await client.post("/api/v1/sessions", json={"role": "officer"})
+    headers = {"Authorization": f"Bearer {reply.json()['token']}", "Idempotency-Key": "k"}
+    where = f"/api/v1/people/{person.person.region}-{person.person.person_id}/acts"
+    body = {"act": "share_account", "relation": "child", "until": until}
+    body["relative_id_number"] = relative.id_number
+    reply = await client.post(where, json=body, headers=headers)
+    assert reply.status_code in (400, 422), reply.text

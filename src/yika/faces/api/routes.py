@@ -7,53 +7,38 @@ bodies only, so that they are never in an address or a log.
 import asyncio
 from collections import defaultdict
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
-from litestar import Request, Router, get, post
-from litestar.datastructures import State
-from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody
 
 from yika.access import service as access
 from yika.access.model import Actor, Role
-from yika.faces.api.replies import (
-    MEDIA_TYPE,
-    TITLES,
-    KeyMissing,
-    Malformed,
-    Problem,
-    TooMany,
+from yika.faces.api import calculations, cover, employers, entitlements
+from yika.faces.api.asking import (
+    BEARER,
+    INSTANT,
+    NOS,
+    Asked,
+    Housed,
+    Key,
+    actor_of,
+    name_of,
+    person_by_number,
+    person_of,
 )
+from yika.faces.api.replies import KeyMissing, Malformed, TooMany
 from yika.ground.days import wall_clock
 from yika.house import House
 from yika.matters import service as matters
 from yika.matters.model import Act, Done
 from yika.people import service as people
 from yika.people.model import PersonKey
-from yika.people.service import NoSuchPerson
-from yika.policy.words import lists
 from yika.standing import service as standings
 from yika.standing.model import Standing
 from yika.store import clock, journal
-from yika.store.db import Conn
-from yika.store.keys import Keys
 
 PEOPLE_MAX = 50
-INSTANT = "an instant with a zone, as 2026-03-17T09:00:00+08:00"
-APP = "app"  # through which channel programs act
-KEY = "必填，1 至 200 个字符，每件事一个 / required: a key of your own for each request"
-BEARER: list[dict[str, list[str]]] = [{"session": []}]
-NOS = {
-    status: ResponseSpec(
-        data_container=Problem, description=title, media_type=MEDIA_TYPE, generate_examples=False
-    )
-    for status, title in TITLES.items()
-    if status not in (405, 500)
-}
-Housed = NamedDependency[House]
-Asked = Request[None, None, State]
 _in_hand: set[asyncio.Task[Done]] = set()
 
 
@@ -116,7 +101,7 @@ async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
             person = await people.find(conn, house.database.keys, "id_number", data.id_number)
         actor = Actor(role=data.role, channel="app", person=person)
         token = await access.sign_in(conn, actor, wall_clock())
-    return Session(token=token, role=actor.role, person=None if person is None else _name(person))
+    return Session(token=token, role=actor.role, person=None if person is None else name_of(person))
 
 
 @post(
@@ -136,12 +121,12 @@ async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[S
         raise TooMany(max=PEOPLE_MAX, given=given)
     keys = house.database.keys
     async with house.database.transaction() as conn:
-        actor = await _actor(conn, request, house)
+        actor = await actor_of(conn, request, house)
         now = await house.now(conn)
         asked = [
-            _person(text, actor) for text in data.people or ([] if data.id_numbers else ["me"])
+            person_of(text, actor) for text in data.people or ([] if data.id_numbers else ["me"])
         ]
-        asked += [await _found(conn, keys, actor, number) for number in data.id_numbers]
+        asked += [await person_by_number(conn, keys, actor, number) for number in data.id_numbers]
         regions: dict[int, list[PersonKey]] = defaultdict(list)
         for person in dict.fromkeys(asked):
             await access.require(conn, actor, person, "ask", now)
@@ -168,7 +153,7 @@ async def do(
     person: FromPath[str],
     data: JSONBody[Act],
     house: Housed,
-    key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", description=KEY)] = None,
+    key: Key = None,
 ) -> Done:
     """Have something done for a person. A repeat with the same key is answered as the first time.
 
@@ -182,10 +167,10 @@ async def do(
 
 async def _submit(house: House, request: Asked, person: str, act: Act, key: str | None) -> Done:
     async with house.database.transaction() as conn:
-        actor = await _actor(conn, request, house)
+        actor = await actor_of(conn, request, house)
         if not key:
             raise KeyMissing
-        about, now = _person(person, actor), await house.now(conn)
+        about, now = person_of(person, actor), await house.now(conn)
         return await matters.submit(
             conn, house.database.keys, house.book, actor, about, act, key, now
         )
@@ -201,8 +186,8 @@ async def _submit(house: House, request: Asked, person: str, act: Act, key: str 
 async def looks(request: Asked, person: FromPath[str], house: Housed) -> list[Looked]:
     """Who looked at a person's records and what was done, newest first."""
     async with house.database.transaction() as conn:
-        actor = await _actor(conn, request, house)
-        key = _person(person, actor)
+        actor = await actor_of(conn, request, house)
+        key = person_of(person, actor)
         await access.require(conn, actor, key, "ask", await house.now(conn))
         entries = await journal.entries_about(conn, key.region, key.person_id)
     return [Looked(e.what, e.actor, e.role, e.channel, e.happened_at) for e in entries]
@@ -226,43 +211,9 @@ async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
         return ClockShown(await clock.advance(conn, house.config, data.to), house.config.sandbox)
 
 
-async def _found(conn: Conn, keys: Keys, actor: Actor, number: str) -> PersonKey:
-    """The person with an ID number. Only an officer learns that there is none."""
-    try:
-        return await people.find(conn, keys, "id_number", number)
-    except NoSuchPerson:
-        if actor.role is Role.OFFICER:
-            raise
-        raise access.NoMandate(matter="ask") from None
-
-
-async def _actor(conn: Conn, request: Asked, house: House) -> Actor:
-    """Who is asking, by the bearer token; in the sandbox, at the counter named by Yika-Channel."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    given = token if scheme.lower() == "bearer" else None
-    channel = request.headers.get("yika-channel", APP) if house.config.sandbox else APP
-    if channel not in lists().words["channels"]:
-        raise Malformed(problem="Yika-Channel")
-    return await access.actor_of(conn, given, channel, wall_clock())
-
-
-def _name(person: PersonKey) -> str:
-    return f"{person.division}-{person.person_id}"
-
-
-def _person(text: str, actor: Actor) -> PersonKey:
-    """The person meant by ``me`` or ``<region>-<person>``."""
-    if text == "me" and actor.person is not None:
-        return actor.person
-    region, _, number = text.partition("-")
-    if not (region.isascii() and region.isdigit() and number.isascii() and number.isdigit()):
-        raise NoSuchPerson(kind="person")
-    if len(region) > 6 or len(number) > 18:
-        raise NoSuchPerson(kind="person")
-    return PersonKey(int(region), int(number))
-
-
 def routes() -> list[Router]:
     """All routes of the API."""
     handlers = [sign_in, ask, do, looks, show_clock, move_clock]
-    return [Router("/api/v1", route_handlers=handlers)]
+    public = [*calculations.HANDLERS, *entitlements.HANDLERS]
+    every = [*handlers, *public, *cover.HANDLERS, *employers.HANDLERS]
+    return [Router("/api/v1", route_handlers=every)]

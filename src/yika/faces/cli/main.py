@@ -5,14 +5,20 @@ import sys
 import typer
 
 from yika.faces.cli import (
+    account,
     bench,
     calc,
     card,
     contribution,
+    cover,
     database,
     demo,
+    employer,
     entitlement,
+    payroll,
     policy,
+    runs,
+    scope,
     serve,
     why,
 )
@@ -30,8 +36,14 @@ def program() -> typer.Typer:
     app.command()(entitlement.entitlement)
     app.command()(entitlement.plan)
     app.command()(entitlement.years)
+    app.command()(scope.scope)
     app.add_typer(calc.app, name="calc")
     app.add_typer(card.app, name="card")
+    app.add_typer(cover.app, name="cover")
+    app.add_typer(account.app, name="account")
+    app.add_typer(employer.app, name="employer")
+    app.add_typer(payroll.app, name="payroll")
+    app.add_typer(runs.app, name="run")
     app.add_typer(policy.app, name="policy")
     app.add_typer(demo.app, name="demo")
     app.add_typer(demo.clock, name="clock")

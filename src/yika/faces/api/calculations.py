@@ -1,0 +1,210 @@
+"""Calculators that show their sum: public, with every value of the law, its source and its date.
+
+They give the same as the commands of the same names; nothing asked is kept.
+"""
+
+import re
+from asyncio import to_thread
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from typing import Annotated
+
+import msgspec
+from litestar import get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromQuery, JSONBody, QueryParameter
+
+from yika.faces.api.asking import (
+    NOS,
+    Day,
+    Housed,
+    Region,
+    day_of,
+    division_of,
+    options_of,
+    short,
+)
+from yika.faces.api.replies import Malformed
+from yika.insurance.article import check as check_article
+from yika.insurance.article_model import Claim
+from yika.insurance.bases_compared import Compared, compare
+from yika.insurance.contribution import Contribution, contribution
+from yika.insurance.credit import Credit, credit
+from yika.insurance.pension import Pension, estimate
+from yika.insurance.scope import ADULT, Scope, scope
+from yika.insurance.tiers import Tier, tier
+
+BASES_MAX = 10
+YEARS = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")
+ASKED: dict[int, ResponseSpec] = {
+    status: spec for status, spec in NOS.items() if status not in (401, 403, 409)
+}
+TAGS = ["calculations"]
+SCHEME = "险种 / employee | flexible | resident"
+
+Scheme = Annotated[str, QueryParameter(description=SCHEME)]
+Base = Annotated[
+    str | None, QueryParameter(description="月缴费基数(元) / yuan a month, as 6821.00")
+]
+Options = Annotated[
+    list[str] | None, QueryParameter(description="选项，可多次 / name=value, repeatable")
+]
+
+
+class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An article with figures, and the region and day whose law it is held against."""
+
+    text: str
+    region: str
+    on: date | None = None
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """Each claim of an article that could be worked out again."""
+
+    region: str
+    on: date
+    claims: list[Claim]
+
+
+@get(
+    "/calculations/contribution",
+    tags=TAGS,
+    summary="每项社会保险由谁缴多少 / who pays how much",
+    responses=ASKED,
+)
+async def contribution_of(
+    house: Housed,
+    region: Region,
+    scheme: Scheme,
+    base: Base = None,
+    on: Day = None,
+    option: Options = None,
+) -> Contribution:
+    """Every line with its sum: insurance, payer, base, rate, amount, policy and source.
+
+    A resident's premium takes ``option=group=…``; years short at retirement, ``option=top_up=…``.
+    """
+    short(scheme=scheme, base=base)
+    asked = division_of(region), scheme, base, await day_of(on, house), options_of(option)
+    return await to_thread(lambda: contribution(house.book, *asked))
+
+
+@get(
+    "/calculations/tier", tags=TAGS, summary="基数属于第几档 / the tier of a base", responses=ASKED
+)
+async def tier_of(house: Housed, region: Region, base: FromQuery[str], on: Day = None) -> Tier:
+    """The tier by what is published and by every disagreeing source."""
+    asked = division_of(region), base, await day_of(on, house)
+    return await to_thread(lambda: tier(house.book, *asked))
+
+
+@get(
+    "/calculations/credit",
+    tags=TAGS,
+    summary="个人账户计入多少 / what the account is credited",
+    responses=ASKED,
+)
+async def credit_of(
+    house: Housed,
+    region: Region,
+    status: FromQuery[str] = "active",
+    base: Base = None,
+    age: Annotated[int | None, QueryParameter(ge=0, le=150)] = None,
+    pension: FromQuery[str | None] = None,
+    on: Day = None,
+) -> Credit:
+    """The credit by status (active, flexible, retired, flexible_retired), with its sum."""
+    asked = division_of(region), status, await day_of(on, house)
+    return await to_thread(lambda: credit(house.book, *asked, base=base, age=age, pension=pension))
+
+
+@get(
+    "/calculations/pension",
+    tags=TAGS,
+    summary="养老金估算 / a pension, as an estimate",
+    responses=ASKED,
+)
+async def pension_of(
+    house: Housed,
+    region: Region,
+    paid_years: Annotated[str, QueryParameter(name="years", description="as 30 or 27.5")],
+    indexed_wage: FromQuery[str | None] = None,
+    average_wage: FromQuery[str | None] = None,
+    calculation_base: FromQuery[str | None] = None,
+    balance: FromQuery[str | None] = None,
+    retirement_age: FromQuery[str] = "age_60",
+    on: Day = None,
+) -> Pension:
+    """The estimate with every step: basic part, account part, total."""
+    if not YEARS.fullmatch(paid_years):
+        raise Malformed(problem="years: a number, as 30 or 27.5")
+    terms = {
+        "indexed_wage": indexed_wage,
+        "average_wage": average_wage,
+        "calculation_base": calculation_base,
+    }
+    to = house.book, division_of(region), await day_of(on, house)
+    work = partial(estimate, *to, years=Fraction(paid_years), terms=terms, balance=balance)
+    return await to_thread(partial(work, retirement_age=retirement_age))
+
+
+@get(
+    "/calculations/bases",
+    tags=TAGS,
+    summary="高基数与低基数 / bases side by side",
+    responses=ASKED,
+)
+async def bases_compared(
+    house: Housed,
+    region: Region,
+    base: FromQuery[list[str]],
+    scheme: Scheme = "employee",
+    on: Day = None,
+    option: Options = None,
+) -> Compared:
+    """What each base costs every payer a month, and what it brings."""
+    if len(base) > BASES_MAX:
+        raise Malformed(problem=f"base: at most {BASES_MAX}")
+    asked = division_of(region), scheme, base, await day_of(on, house), options_of(option)
+    return await to_thread(lambda: compare(house.book, *asked))
+
+
+@get(
+    "/calculations/scope",
+    tags=TAGS,
+    summary="基金和账户能付什么、谁有资助 / what the insurance is for",
+    responses=ASKED,
+)
+async def scope_of(
+    house: Housed, region: Region, group: FromQuery[str] = ADULT, on: Day = None
+) -> Scope:
+    """What the fund pays and never pays, what the account buys, who is given aid and how much."""
+    asked = division_of(region), await day_of(on, house), group
+    return await to_thread(lambda: scope(house.book, *asked))
+
+
+@post(
+    "/calculations/article",
+    tags=TAGS,
+    summary="文章里的数字对不对 / which figures of an article do not add up",
+    status_code=200,
+    responses=ASKED,
+)
+async def article_checked(data: JSONBody[Article], house: Housed) -> Checked:
+    """Each claim that could be worked out again: right, wrong (and what it should be), doubtful."""
+    division, day = division_of(data.region), await day_of(data.on, house)
+    found = await to_thread(lambda: check_article(data.text, house.book, division, day))
+    return Checked(division, day, found)
+
+
+HANDLERS = [
+    contribution_of,
+    tier_of,
+    credit_of,
+    pension_of,
+    bases_compared,
+    scope_of,
+    article_checked,
+]
