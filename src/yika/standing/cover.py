@@ -18,6 +18,7 @@ from yika.insurance.remedies import (
     begins_if_repaired,
     owed_by,
 )
+from yika.standing.lapses import Promise
 from yika.standing.laws import Laws
 from yika.standing.mending import dated
 from yika.standing.model import Facts, Hold, Remedy
@@ -53,19 +54,26 @@ def _dated_by_cover(
     cover: Cover, laws: Laws, offered: tuple[Remedy, ...], reason: Reason, at: datetime
 ) -> Iterator[Remedy]:
     """The remedies with the instant from which the fund would pay; those that help nobody go."""
+    today = beijing_day(at)
     for remedy in offered:
-        is_meant = HELPS.get(remedy.matter)
-        if is_meant is not None and not is_meant(cover, laws.entitlement, beijing_day(at)):
+        helps, day = laws.lapses.promise(cover, remedy.matter, today, _promised)
+        if not helps:
             continue
-        begins = BEGINS.get(remedy.matter)
-        day = begins(cover, laws.entitlement, beijing_day(at)) if begins is not None else None
         if day is None:
             yield remedy
             continue
         done = remedy if remedy.matter in BY_OTHERS else dated(remedy, at)
         done_at = max(start_of(day), done.done_at or at)
-        if reason.until is None or done_at < reason.until or is_meant is None:
+        if reason.until is None or done_at < reason.until or remedy.matter not in HELPS:
             yield msgspec.structs.replace(done, done_at=done_at)
+
+
+def _promised(cover: Cover, laws: EntitlementLaws, matter: str, today: date) -> Promise:
+    """Whether a matter helps somebody at all, and from which day the fund would pay."""
+    is_meant, begins = HELPS.get(matter), BEGINS.get(matter)
+    if is_meant is not None and not is_meant(cover, laws, today):
+        return Promise(helps=False, day=None)
+    return Promise(helps=True, day=begins(cover, laws, today) if begins is not None else None)
 
 
 def _owes(cover: Cover, _: EntitlementLaws, today: date) -> bool:

@@ -1,81 +1,71 @@
 """Each use of each credential: open or stopped, by what, and when time alone changes that.
 
 Works on reasons as spans of time and on the law as a line of regimes, so the answer at a later
-instant is the forecast of an earlier one. This is the hot path: sets of uses are bits of a number.
+instant is the forecast of an earlier one. This is the hot path: sets of regimes are bits of a
+number, the lowest for today's.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from yika.standing.causes import ENDS_BY
-from yika.standing.laws import ALL, BITS, Prospect, Regime
 from yika.standing.model import UseState
+from yika.standing.prospect import CREDENTIALS, PLACES, Prospect, Refused
 from yika.standing.reason import Reason
 
 Mended = Mapping[tuple[str, str], datetime | None]
-Refused = tuple[str | None, ...]  # why a use is not accepted, for each regime
-Stopped = tuple[bool, ...]  # whether each reason stops a use, for each regime
 
 
-class Stop(NamedTuple):
-    """A reason, and the uses of one credential that it stops: bits, a number for each regime."""
-
-    reason: Reason
-    uses: tuple[int, ...]
+Stop = tuple[Reason, int]  # a reason, and the regimes under which it stops a use, as bits
 
 
 def uses_of(
-    credential: str, every: Sequence[Reason], prospect: Prospect, mended: Mended, at: datetime
-) -> dict[str, UseState]:
-    """The uses of one credential, all reasons known, oldest first; the first regime is today's.
+    every: Sequence[Reason], prospect: Prospect, mended: Mended, at: datetime
+) -> dict[str, dict[str, UseState]]:
+    """The uses by credential, all reasons known that are not over, oldest first.
 
     Uses that are accepted alike and stopped by the same reasons have the same answer.
     """
-    by_subject = prospect.stops[credential]
-    stops: list[Stop] = []
-    alike = True
+    reasons: list[Reason] = []
+    rows: list[tuple[int, ...]] = []
     for reason in every:
-        uses = by_subject[reason.subject].get(reason.cause)
-        if uses is not None:
-            stops.append(Stop(reason, uses))
-            for bits in uses:
-                alike = alike and bits in (0, ALL)
-    told: dict[tuple[Refused, Stopped], UseState] = {}
-    found: dict[str, UseState] = {}
-    for use, refused in prospect.refused[credential].items():
-        bit = BITS[use]
-        key = (
-            refused,
-            () if alike else tuple([bits & bit > 0 for stop in stops for bits in stop.uses]),
-        )
+        stops = prospect.stops[reason.subject].get(reason.cause)
+        if stops is not None:
+            reasons.append(reason)
+            rows.append(stops.regimes)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(PLACES)
+    told: dict[tuple[Refused, tuple[int, ...]], UseState] = {}
+    found: dict[str, dict[str, UseState]] = {credential: {} for credential in CREDENTIALS}
+    for (credential, use, refused), column in zip(prospect.refused, columns, strict=True):
+        key = refused, column
         state = told.get(key)
         if state is None:
-            state = told[key] = _state(stops, bit, refused, prospect.regimes, mended, at)
-        found[use] = state
+            state = told[key] = _state(reasons, column, refused, prospect, mended, at)
+        found[credential][use] = state
     return found
 
 
 def _state(
-    stops: Sequence[Stop],
-    bit: int,
+    reasons: Sequence[Reason],
+    column: Sequence[int],
     refused: Refused,
-    regimes: Sequence[Regime],
+    prospect: Prospect,
     mended: Mended,
     at: datetime,
 ) -> UseState:
     """One use: open or not, why, and when time alone changes that."""
-    now = [stop.reason for stop in stops if stop.uses[0] & bit and stop.reason.covers(at)]
-    turns = _turns(stops, bit, regimes, at)
+    stops: list[Stop] = []
+    now: list[Reason] = []
+    for stop in zip(reasons, column, strict=True):
+        reason, regimes = stop
+        if regimes:
+            stops.append(stop)
+            if regimes & 1 and (reason.since is None or reason.since <= at):
+                now.append(reason)
     if refused[0] is None and not now:
-        for instant, _ in turns:
-            cause = _closed_by(stops, bit, refused, regimes, instant)
-            if cause is not None:
-                return UseState(open=True, opens_at=at, closes_at=instant, closes_by=cause)
-        return UseState(open=True, opens_at=at)
+        return _open(stops, refused, prospect, at)
+    opens_at, opens_by = _opens(stops, refused, prospect, at)
     causes = tuple(dict.fromkeys([reason.cause for reason in now]))
-    opens = (turn for turn in turns if _closed_by(stops, bit, refused, regimes, turn[0]) is None)
-    opens_at, opens_by = next(opens, (None, None))
     mends = [mended.get((reason.cause, reason.subject)) for reason in now]
     return UseState(
         open=False,
@@ -86,21 +76,39 @@ def _state(
     )
 
 
-def _turns(
-    stops: Sequence[Stop], bit: int, regimes: Sequence[Regime], at: datetime
-) -> list[tuple[datetime, str]]:
-    """The later instants at which something may change, in order, and what is behind."""
-    turns: list[tuple[datetime, str]] = []
-    for reason, uses in stops:
-        if bit & uses[0] or any(bit & bits for bits in uses):
-            since, until = reason.since, reason.until
-            if until is not None and until > at:
-                turns.append((until, _ended_by(reason)))
-            if since is not None and since > at:
-                turns.append((since, reason.cause))
-    turns += [(r.since, "standing.stops") for r in regimes[1:] if r.since is not None]
+def _open(stops: Sequence[Stop], refused: Refused, prospect: Prospect, at: datetime) -> UseState:
+    """A use that is open: it closes, if at all, when a reason begins or the law changes."""
+    if not prospect.turns:  # The law stays, so the first reason to come closes it.
+        for reason, _ in stops:
+            since = reason.since
+            if since is not None and reason.covers(since):
+                return UseState(open=True, opens_at=at, closes_at=since, closes_by=reason.cause)
+        return UseState(open=True, opens_at=at)
+    begins = [reason.since for reason, _ in stops if reason.since is not None]
+    for instant in sorted([*(since for since in begins if since > at), *prospect.turns]):
+        cause = _closed_by(stops, refused, prospect, instant)
+        if cause is not None:
+            return UseState(open=True, opens_at=at, closes_at=instant, closes_by=cause)
+    return UseState(open=True, opens_at=at)
+
+
+def _opens(
+    stops: Sequence[Stop], refused: Refused, prospect: Prospect, at: datetime
+) -> tuple[datetime | None, str | None]:
+    """When time alone opens a use that is closed, and what is behind; None where it does not."""
+    if None not in refused:
+        return None, None
+    turns = [(turn, "standing.stops") for turn in prospect.turns]
+    for reason, _ in stops:
+        if reason.until is not None:
+            turns.append((reason.until, _ended_by(reason)))
+        if reason.since is not None and reason.since > at:
+            turns.append((reason.since, reason.cause))
     turns.sort()
-    return turns
+    for instant, behind in turns:
+        if _closed_by(stops, refused, prospect, instant) is None:
+            return instant, behind
+    return None, None
 
 
 def _ended_by(reason: Reason) -> str:
@@ -111,15 +119,15 @@ def _ended_by(reason: Reason) -> str:
 
 
 def _closed_by(
-    stops: Sequence[Stop], bit: int, refused: Refused, regimes: Sequence[Regime], at: datetime
+    stops: Sequence[Stop], refused: Refused, prospect: Prospect, at: datetime
 ) -> str | None:
     """The cause that closes the use at an instant, under the regime of that instant."""
-    ends = (regime.until for regime in regimes)
-    index = next(number for number, until in enumerate(ends) if until is None or at < until)
+    index = sum(turn <= at for turn in prospect.turns) if prospect.turns else 0
     if refused[index] is not None:
         return refused[index]
-    for reason, uses in stops:
-        if uses[index] & bit and reason.covers(at):
+    bit = 1 << index
+    for reason, regimes in stops:
+        if regimes & bit and reason.covers(at):
             return reason.cause
     return None
 

@@ -1,6 +1,7 @@
 """The times without entitlement (无待遇期) as reasons, kept: many people are insured alike."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Final, NamedTuple
 
 import msgspec
@@ -21,15 +22,49 @@ class Told(NamedTuple):
     silent: frozenset[str]
 
 
+class Promise(NamedTuple):
+    """What a matter would lead to if it were done on a day."""
+
+    helps: bool
+    day: date | None  # the first day with benefit; None where nobody can tell
+
+
+Promising = Callable[[Cover, EntitlementLaws, str, date], Promise]
+
+
 class Lapses:
     """What follows from how somebody is insured, under the law of one region."""
 
     def __init__(self, laws: EntitlementLaws) -> None:
         self._laws = laws
         self._kept: dict[Hashable, Told] = {}
+        self._same: dict[int, tuple[Cover, Told]] = {}  # by the object, which is kept with it
+        self._promises: dict[tuple[int, str], tuple[Cover, Promise]] = {}  # likewise, of one day
+        self._today = date.min
 
     def of(self, cover: Cover) -> Told:
         """The times without entitlement, past and to come."""
+        same = self._same.get(id(cover))
+        if same is not None:
+            return same[1]
+        if len(self._same) >= KEPT_MAX:
+            self._same.clear()
+        told = self._of(cover)
+        self._same[id(cover)] = cover, told
+        return told
+
+    def promise(self, cover: Cover, matter: str, today: date, promising: Promising) -> Promise:
+        """What `promising` says of a matter done today."""
+        if today != self._today or len(self._promises) >= KEPT_MAX:
+            self._today = today
+            self._promises.clear()
+        key = id(cover), matter
+        same = self._promises.get(key)
+        if same is None:
+            same = self._promises[key] = cover, promising(cover, self._laws, matter, today)
+        return same[1]
+
+    def _of(self, cover: Cover) -> Told:
         key = (tuple(map(_key, cover.enrolments)), cover.paid, cover.owed, cover.repaired)
         told = self._kept.get(key)
         if told is None:

@@ -6,7 +6,7 @@ carries the policy it rests on.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -18,30 +18,13 @@ from yika.insurance.entitlement_laws import EntitlementLaws
 from yika.policy.load import Book
 from yika.policy.lookup import Known, change_days, look_up
 from yika.policy.words import lists
-from yika.standing.causes import ASK_ABOUT, COULD_MATTER, OWN_ONLY, RESTS_ON
+from yika.standing.causes import ASK_ABOUT, COULD_MATTER, RESTS_ON
 from yika.standing.lapses import Lapses
-from yika.standing.model import Credential, Hotline, PolicyRef, Remedy, Use
+from yika.standing.model import Credential, Hotline, PolicyRef, Remedy
 from yika.standing.offers import offered, shortest_first
+from yika.standing.prospect import Prospect, Regime, bits_of, prospect_of
 
 LONG_AGO = date(1900, 1, 1)
-
-# Sets of uses as bits: PAY 1, CLAIM 2, AMEND 4.
-BITS: dict[str, int] = {use.value: 1 << number for number, use in enumerate(Use)}
-ALL = sum(BITS.values())
-
-
-def uses_in(bits: int) -> tuple[str, ...]:
-    """The uses behind bits, in their order."""
-    return tuple(use for use, bit in BITS.items() if bits & bit)
-
-
-class Regime(NamedTuple):
-    """What stops what, and what each credential is taken for, between two changes of the law."""
-
-    since: datetime | None
-    until: datetime | None
-    stops: dict[str, dict[str, int]]  # cause -> credential -> the uses it stops, as bits
-    accepted: dict[str, int | None]  # the uses a credential is taken for; None: unknown here
 
 
 class Line(NamedTuple):
@@ -54,18 +37,6 @@ class Line(NamedTuple):
     def covers(self, at: datetime) -> bool:
         """Whether the value holds at that instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
-
-
-class Prospect(NamedTuple):
-    """The regime of an instant and those known to follow, laid out for quick answers.
-
-    Uses are bits, one number for each regime. `stops` has the causes that stop anything at all, by
-    the credential they stop and the subject they lie on.
-    """
-
-    regimes: tuple[Regime, ...]
-    stops: dict[str, dict[str, dict[str, tuple[int, ...]]]]  # credential -> subject -> cause
-    refused: dict[str, dict[str, tuple[str | None, ...]]]  # credential -> use -> why not accepted
 
 
 class Laws(CardLaws):
@@ -83,6 +54,8 @@ class Laws(CardLaws):
         self._prospects: dict[int, Prospect] = {}
         self._unknown: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
         self._ended_by: dict[tuple[str, int], str] = {}
+        self._plans: dict[Hashable, Any] = {}
+        self._plans_at: datetime | None = None
         self.version: str = book.hash(division)
         self.entitlement = EntitlementLaws(book, division)
         self.lapses = Lapses(self.entitlement)
@@ -100,7 +73,7 @@ class Laws(CardLaws):
         ends = (regime.until for regime in self.regimes)
         first = next(number for number, until in enumerate(ends) if until is None or at < until)
         if first not in self._prospects:
-            self._prospects[first] = _prospect(tuple(self.regimes[first:]))
+            self._prospects[first] = prospect_of(tuple(self.regimes[first:]))
         return self._prospects[first]
 
     def unknown(self, at: datetime, silent: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -175,6 +148,12 @@ class Laws(CardLaws):
             self._remedies[key] = tuple(sorted(offered, key=shortest_first))
         return self._remedies[key]
 
+    def plans(self, at: datetime) -> dict[Hashable, Any]:
+        """What was worked out for others who ask about the same instant; kept for one alone."""
+        if at is not self._plans_at:
+            self._plans_at, self._plans = at, {}
+        return self._plans
+
     def offers(self, matter: str, at: datetime, case: Mapping[str, str]) -> list[Remedy]:
         """The ways a matter can be done in this region by somebody in this case."""
         return offered(self, matter, at, case)
@@ -219,11 +198,11 @@ class Laws(CardLaws):
             for credential in Credential:
                 uses = self.value("standing.stops", day, cause=cause, credential=credential)
                 if uses:
-                    stops.setdefault(cause, {})[credential] = _bits(uses)
+                    stops.setdefault(cause, {})[credential] = bits_of(uses)
         accepted: dict[str, int | None] = {}
         for credential in Credential:
             uses = self.value("credential.accepted", day, credential=credential)
-            accepted[credential] = None if uses is None else _bits(uses)
+            accepted[credential] = None if uses is None else bits_of(uses)
         return stops, accepted
 
     def _narrow_ref(self, policy: str, at: datetime, axes: dict[str, str]) -> PolicyRef | None:
@@ -250,36 +229,6 @@ def _ref(policy: str, found: Known) -> PolicyRef:
         set_by_installation=found.set_by_installation,
         others=found.others,
     )
-
-
-def _prospect(regimes: tuple[Regime, ...]) -> Prospect:
-    causes = {cause for regime in regimes for cause in regime.stops}
-    stops: dict[str, dict[str, dict[str, tuple[int, ...]]]] = {}
-    refused: dict[str, dict[str, tuple[str | None, ...]]] = {}
-    for credential in Credential:
-        stops[credential] = {subject: {} for subject in ("card", "e_credential", "person")}
-        for cause in causes:
-            uses = tuple(regime.stops.get(cause, {}).get(credential, 0) for regime in regimes)
-            for subject, found in stops[credential].items():
-                if any(uses) and (subject == credential or cause not in OWN_ONLY):
-                    found[cause] = uses
-        refused[credential] = {
-            use: tuple(not_accepted(credential, bit, regime) for regime in regimes)
-            for use, bit in BITS.items()
-        }
-    return Prospect(regimes, stops, refused)
-
-
-def not_accepted(credential: str, bit: int, regime: Regime) -> str | None:
-    """The cause why a credential is not taken for a use; None where it is."""
-    accepted = regime.accepted[credential]
-    if accepted is None:
-        return "acceptance_unknown"
-    return None if accepted & bit else "not_accepted"
-
-
-def _bits(uses: Iterable[str]) -> int:
-    return sum(BITS[use] for use in set(uses))
 
 
 def _credentials(axes: dict[str, str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Remedies take working days; their dates are those of somebody who begins now.
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,7 +13,7 @@ from yika.cards import rules as cards
 from yika.cards.model import Card, Form, Stage
 from yika.ground.days import add_working_days, beijing_day, is_provisional, start_of
 from yika.standing.laws import Laws
-from yika.standing.model import Facts, Hold, Remedy
+from yika.standing.model import Facts, Hold, Hotline, Remedy
 from yika.standing.reason import Reason
 from yika.standing.spans import PASSWORD_OF
 
@@ -44,46 +45,74 @@ REPLACED_FOR = {
 }
 
 
+class Plan(NamedTuple):
+    """What people with a hold of the same cause, on cards of the same kind, are all told."""
+
+    ended_by: str
+    remedies: tuple[Remedy, ...]
+    done_at: datetime | None  # the earliest
+    hotlines: tuple[Hotline, ...]
+
+
 def hold_of(
     facts: Facts, laws: Laws, reason: Reason, credentials: dict[str, tuple[str, ...]], at: datetime
 ) -> Hold:
     """One reason as it is told: its law, its remedies with dates, the earliest it can be gone."""
-    cause, axes, expected, begins = reason.cause, _axes(reason), None, at
-    next_card = cards.successor(facts.cards, reason.card) if reason.card else None
-    stage = cards.stage(next_card) if next_card else None
-    case = _case(facts, reason)
-    if reason.cause == "being_made" and reason.card is not None:
-        expected = ready_on(reason.card, laws)
-    step = NEXT_STEP.get(stage) if stage and reason.cause in REPLACED_FOR else None
-    if next_card is not None and step is not None:
-        expected = ready_on(next_card, laws) if step == "being_made" else None
-        own = [r for r in laws.remedies(cause, at, case) if r.matter != "card_replace"]
-        offered = [*laws.remedies(step, at, case), *own]
-    else:
-        offered = list(laws.remedies(cause, at, case))
-    if expected is not None:
-        begins = max(at, start_of(expected))
-    ended_by = laws.ended_by(cause, at)
-    if ended_by == "agency":  # What it decides cannot be foreseen from how long a matter takes.
-        remedies = tuple(offered)
-    else:
-        change = any(line.covers(at) for line in laws.initial_refused)
-        remedies = tuple(_planned(remedy, at, begins, change) for remedy in offered)
+    cause, card, expected, step = reason.cause, reason.card, None, None
+    if card is not None:
+        if cause == "being_made":
+            expected = ready_on(card, laws)
+        next_card = cards.successor(facts.cards, card)
+        stage = cards.stage(next_card) if next_card else None
+        step = NEXT_STEP.get(stage) if stage and cause in REPLACED_FOR else None
+        if next_card is not None and step is not None:
+            expected = ready_on(next_card, laws) if step == "being_made" else None
+    kind = None if card is None else (card.form, card.generation, card.issuer, card.reason)
+    plans = laws.plans(at)
+    key = cause, step, expected, facts.insurance, kind
+    plan = plans.get(key)
+    if plan is None:
+        plan = plans[key] = _plan(laws, reason, step, expected, _case(facts, reason), at)
     decided_at = reason.since if cause in DECIDED_THEN and reason.since else at
-    ends = [reason.until, *(remedy.done_at for remedy in remedies)]
+    until = reason.until
+    if until is None or (plan.done_at is not None and plan.done_at < until):
+        until = plan.done_at
     return Hold(
         cause=cause,
         subject=reason.subject,
         credentials=credentials,
         since=reason.since,
         until=reason.until,
-        ended_by=ended_by,
-        policy=laws.rests_on(cause, decided_at, axes),
-        remedies=remedies,
-        hotlines=laws.hotlines(cause, at),
-        mended_at=min((end for end in ends if end is not None), default=None),
+        ended_by=plan.ended_by,
+        policy=laws.rests_on(cause, decided_at, _axes(reason)),
+        remedies=plan.remedies,
+        hotlines=plan.hotlines,
+        mended_at=until,
         expected_on=expected,
     )
+
+
+def _plan(
+    laws: Laws,
+    reason: Reason,
+    step: str | None,
+    expected: date | None,
+    case: dict[str, str],
+    at: datetime,
+) -> Plan:
+    """The remedies with their dates. `step`: what is next of a card that is under way already."""
+    cause = reason.cause
+    offered = laws.remedies(cause, at, case)
+    if step is not None:
+        own = (remedy for remedy in offered if remedy.matter != "card_replace")
+        offered = (*laws.remedies(step, at, case), *own)
+    ended_by = laws.ended_by(cause, at)
+    if ended_by != "agency":  # What that decides cannot be foreseen from how long a matter takes.
+        ready = at if expected is None else max(at, start_of(expected))
+        change = any(line.covers(at) for line in laws.initial_refused)
+        offered = tuple(_planned(remedy, at, ready, change) for remedy in offered)
+    ends = [remedy.done_at for remedy in offered if remedy.done_at is not None]
+    return Plan(ended_by, offered, min(ends, default=None), laws.hotlines(cause, at))
 
 
 # Causes whose law is that of the day they began: a report, an attempt, a decision.

@@ -20,7 +20,3 @@ class Reason(NamedTuple):
     def covers(self, at: datetime) -> bool:
         """Whether it lasts at that instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
-
-    def is_over(self, at: datetime) -> bool:
-        """Whether it had ended by that instant."""
-        return self.until is not None and self.until <= at

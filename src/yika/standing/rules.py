@@ -4,15 +4,17 @@ Facts are as of an instant; `standing` may be asked for that instant or any late
 reads a clock or a database, and no number of the law stands here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from yika.cards import rules as cards
 from yika.cards.model import Card, Form, Stage
+from yika.cards.rules import LOSSES, STAGES
 from yika.ground.days import BEIJING
 from yika.standing import cover, mending
 from yika.standing.forecast import uses_of
-from yika.standing.laws import Laws, Prospect, uses_in
+from yika.standing.laws import Laws
 from yika.standing.mending import ready_on
 from yika.standing.model import (
     Ahead,
@@ -26,26 +28,39 @@ from yika.standing.model import (
     Verdict,
     Works,
 )
+from yika.standing.prospect import Prospect
 from yika.standing.reason import Reason
 from yika.standing.spans import reasons
 
 LONG_AGO = datetime.min.replace(tzinfo=BEIJING)
 SPENDING: tuple[str, ...] = (Use.PAY.value, Use.CLAIM.value)
 FORMS = tuple(Form)
-CREDENTIALS: tuple[str, ...] = tuple(credential.value for credential in Credential)
+BEING_MADE = (Stage.ORDERED, Stage.MADE, Stage.SHIPPED)
 
 
-def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
-    """The whole answer for one person at one instant, identity left out."""
-    current = {form: cards.current(facts.cards, form) for form in FORMS}
+class Shown(NamedTuple):
+    """Of who somebody is what may be seen: masked, and the numbers in the order of the cards."""
+
+    name: str = ""
+    id_number: str = ""
+    numbers: Sequence[str] = ()
+
+
+NOBODY = Shown()
+
+
+def standing(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> Standing:
+    """The whole answer for one person at one instant."""
+    current = {form: _current(facts.cards, form) for form in FORMS}
     told = laws.lapses.of(facts.cover)
-    lapses = [reason for reason in told.reasons if not reason.is_over(at)]
-    every = reasons(facts, current, laws, lapses)
+    known = reasons(facts, current, laws, told.reasons)
+    every = [reason for reason in known if reason.until is None or reason.until > at]
     every.sort(key=_oldest_first)
     prospect = laws.prospect(at)
     holds = _holds(facts, laws, every, prospect, at)
+    numbers = shown.numbers or ("",) * len(facts.cards)
     mended = {(hold.cause, hold.subject): hold.mended_at for hold in holds}
-    uses = {c: uses_of(c, every, prospect, mended, at) for c in CREDENTIALS}
+    uses = uses_of(every, prospect, mended, at)
     return Standing(
         at=at,
         region=laws.division,
@@ -55,25 +70,42 @@ def standing(facts: Facts, laws: Laws, at: datetime) -> Standing:
         holds=tuple(holds),
         works_today=_works(uses),
         ahead=tuple(_ahead(current[Form.PHYSICAL], every, laws, at)),
-        cards=tuple(_shown(card, card is current[card.form], laws, at) for card in facts.cards),
+        cards=tuple(
+            [
+                _shown(card, number, laws, at, is_current=card is current[card.form])
+                for card, number in zip(facts.cards, numbers, strict=True)
+            ]
+        ),
         unknown=laws.unknown(at, told.silent),
         policy_version=laws.version,
+        name=shown.name,
+        id_number=shown.id_number,
     )
+
+
+def _current(known: Sequence[Card], form: Form) -> Card | None:
+    """The card of a form that counts; most people have one of each."""
+    there = [card for card in known if card.form is form]
+    if len(there) > 1:
+        return cards.current(there, form)
+    return there[0] if there else None
 
 
 def _holds(
     facts: Facts, laws: Laws, every: Iterable[Reason], prospect: Prospect, at: datetime
 ) -> list[Hold]:
-    """The reasons in force that stop something, oldest first, each with its remedies."""
+    """The reasons in force that stop something, oldest first, each with its remedies.
+
+    None of `every` is over.
+    """
     found: list[Hold] = []
     for reason in every:
-        if not reason.covers(at):
+        if reason.since is not None and reason.since > at:
             continue
-        stops = ((c, prospect.stops[c][reason.subject].get(reason.cause)) for c in CREDENTIALS)
-        credentials = {c: uses_in(uses[0]) for c, uses in stops if uses and uses[0]}
-        if credentials:
+        stops = prospect.stops[reason.subject].get(reason.cause)
+        if stops is not None and stops.today:
             tell = mending.hold_of if reason.gap is None else cover.hold_of
-            found.append(tell(facts, laws, reason, credentials, at))
+            found.append(tell(facts, laws, reason, stops.today, at))
     return found
 
 
@@ -91,10 +123,8 @@ def _verdict(
     missing = electronic is None or electronic.last("activated") is None
     states = [
         uses[credential][use].open
-        for credential in CREDENTIALS
-        for use in SPENDING
-        if prospect.refused[credential][use][0] is None
-        and not (missing and credential == Credential.E_CREDENTIAL)
+        for credential, use in prospect.accepted
+        if use in SPENDING and not (missing and credential == Credential.E_CREDENTIAL)
     ]
     if not any(states):
         return Verdict.STOPPED
@@ -124,10 +154,17 @@ def _ahead(card: Card | None, every: Iterable[Reason], laws: Laws, at: datetime)
         yield Ahead(cause="statement_due", credential="card", uses_left=left)
 
 
-def _shown(card: Card, is_current: bool, laws: Laws, at: datetime) -> CardShown:
-    """A card as a person may see it; the number is filled in by the reader of the database."""
-    letter = next((e.kind for e in reversed(card.events) if e.kind.startswith("letter_")), None)
-    stage = cards.stage(card)
+def _shown(card: Card, number: str, laws: Laws, at: datetime, *, is_current: bool) -> CardShown:
+    """A card as a person may see it; its number is masked."""
+    stage, letter, was_lost = None, None, False
+    for event in card.events:
+        kind = event.kind
+        if kind in STAGES:
+            stage = STAGES[kind]
+        elif kind in LOSSES:
+            was_lost = True
+        elif kind.startswith("letter_"):
+            letter = kind
     return CardShown(
         card_id=str(card.card_id),
         form=card.form,
@@ -136,11 +173,10 @@ def _shown(card: Card, is_current: bool, laws: Laws, at: datetime) -> CardShown:
         bank=card.bank,
         stage=stage,
         is_current=is_current,
+        number=number,
         expires_on=card.expires_on,
-        ready_on=ready_on(card, laws)
-        if stage in (Stage.ORDERED, Stage.MADE, Stage.SHIPPED)
-        else None,
-        loss_lapsed_at=_lapsed_at(card, laws, at),
+        ready_on=ready_on(card, laws) if stage in BEING_MADE else None,
+        loss_lapsed_at=_lapsed_at(card, laws, at) if was_lost else None,
         letter=letter,
         uses_since_statement=card.uses_since_statement,
         last_used_at=card.last_used_at,

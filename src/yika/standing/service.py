@@ -3,11 +3,8 @@
 One is a batch of one. A read of a personal record is journalled in the same transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-
-import msgspec
-from psycopg.rows import TupleRow
 
 from yika.access.model import Actor
 from yika.cards.service import opened_number
@@ -19,14 +16,12 @@ from yika.policy.load import Book
 from yika.standing import rules
 from yika.standing.laws import Laws
 from yika.standing.model import Facts, Standing
+from yika.standing.reading import Row, rows_of
 from yika.store import journal
 from yika.store.db import Conn
 from yika.store.keys import Keys
-from yika.store.sql import queries
 
-QUERIES = queries(__package__, "facts.sql")
 BATCH_MAX = 500
-_decode = msgspec.json.Decoder(Facts).decode
 _laws: dict[tuple[int, str], Laws] = {}
 
 
@@ -63,11 +58,12 @@ async def why_many(
     assert len(people) <= BATCH_MAX, "the face limits a batch"
     assert len({person.region for person in people}) == 1, "one region a batch"
     laws = laws_of(book, people[0].division)
-    answers = await _read(conn, keys, laws, people, countable(at))
+    rows = await rows_of(conn, laws, people, countable(at))
+    answers = {row.facts.person_id: _told(keys, row, laws, at) for row in rows}
     found = [answers[person.person_id] for person in people if person.person_id in answers]
     if len(found) != len(people):
         raise NoSuchPerson(kind="person")
-    await journal.record(conn, [_looked(person, actor, now, laws) for person in people])
+    await _note(conn, people, actor, now, laws)
     return found
 
 
@@ -75,43 +71,27 @@ async def facts_of(
     conn: Conn, laws: Laws, people: Sequence[PersonKey], at: datetime
 ) -> list[Facts]:
     """What is known of some people of one region at an instant; nothing opened or journalled."""
-    return [_decode(text) for *_, text in await _rows(conn, laws, people, at)]
+    return [row.facts for row in await rows_of(conn, laws, people, at)]
 
 
-async def _rows(
-    conn: Conn, laws: Laws, people: Sequence[PersonKey], at: datetime
-) -> list[TupleRow]:
-    values = {
-        "region": people[0].region,
-        "person_ids": [person.person_id for person in people],
-        "at": at,
-        "statement_after": laws.statement_required_after(at),
-    }
-    return await (await conn.execute(QUERIES["facts"], values, binary=True)).fetchall()
+def _told(keys: Keys, row: Row, laws: Laws, at: datetime) -> Standing:
+    """The answer for one person, with what may be seen of who it is."""
+    person = PersonKey(row.facts.region, row.facts.person_id)
+    identity = opened_identity(keys, person, row.identity_sealed)
+    numbers = [mask_number(opened_number(keys, person, sealed)) for sealed in row.numbers_sealed]
+    shown = rules.Shown(mask_name(identity.name), mask_id_number(identity.id_number), numbers)
+    return rules.standing(row.facts, laws, at, shown)
 
 
-async def _read(
-    conn: Conn, keys: Keys, laws: Laws, people: Sequence[PersonKey], at: datetime
-) -> Mapping[int, Standing]:
-    answers: dict[int, Standing] = {}
-    for person_id, identity_sealed, ids, numbers, text in await _rows(conn, laws, people, at):
-        person = PersonKey(people[0].region, person_id)
-        identity = opened_identity(keys, person, identity_sealed)
-        standing = rules.standing(_decode(text), laws, at)
-        sealed: dict[str, bytes] = dict(zip(ids or (), numbers or (), strict=True))
-        shown = tuple(
-            msgspec.structs.replace(
-                card, number=mask_number(opened_number(keys, person, sealed[card.card_id]))
-            )
-            for card in standing.cards
-        )
-        answers[person_id] = msgspec.structs.replace(
-            standing,
-            cards=shown,
-            name=mask_name(identity.name),
-            id_number=mask_id_number(identity.id_number),
-        )
-    return answers
+async def _note(
+    conn: Conn, people: Sequence[PersonKey], actor: Actor, now: datetime, laws: Laws
+) -> None:
+    """Write down who looked at whom."""
+    if actor.person is None:
+        entry = _looked(people[0], actor, now, laws)
+        await journal.record_alike(conn, entry, [person.person_id for person in people])
+    else:
+        await journal.record(conn, [_looked(person, actor, now, laws) for person in people])
 
 
 def _looked(person: PersonKey, actor: Actor, now: datetime, laws: Laws) -> journal.Entry:

@@ -19,6 +19,7 @@ PASSWORD_OF = {
     Form.PHYSICAL: PasswordKind.SOCIAL_SECURITY,
     Form.ELECTRONIC: PasswordKind.E_CREDENTIAL,
 }
+ONE_DAY = timedelta(days=1)
 CREDENTIAL_OF = {Form.PHYSICAL: "card", Form.ELECTRONIC: "e_credential"}
 
 
@@ -36,44 +37,44 @@ def reasons(
             cause = "no_card" if form is Form.PHYSICAL else "no_e_credential"
             found.append(Reason(cause, subject, None, None, None))
         else:
-            found.extend(_of_card(card, laws))
-            found.extend(_of_the_one_before(card, facts, laws))
-    found.extend(
-        Reason(hold.cause, "person", hold.starts_at, hold.ends_at, None) for hold in facts.holds
-    )
+            found += _of_card(card, laws)
+            if card.replaces is not None:
+                found += _of_the_one_before(card, facts, laws)
+    for hold in facts.holds:
+        found.append(Reason(hold.cause, "person", hold.starts_at, hold.ends_at, None))
     return found
 
 
-def _of_card(card: Card, laws: Laws) -> Iterator[Reason]:
+def _of_card(card: Card, laws: Laws) -> list[Reason]:
     """The reasons that lie on one card. A cancelled card has no other."""
     subject = CREDENTIAL_OF[card.form]
     last = {event.kind: event.at for event in card.events}
     if "cancelled" in last:
-        yield Reason("cancelled", subject, last["cancelled"], None, card)
-        return
+        return [Reason("cancelled", subject, last["cancelled"], None, card)]
     activated = last.get("activated")
-    if activated is None:
-        yield _not_in_use(card, subject, last)
+    found = [_not_in_use(card, subject, last)] if activated is None else []
     if not last.keys().isdisjoint(cards.LOSSES):
-        for span in cards.loss_spans(card, laws.loss_lapses_at):
-            yield Reason(span.kind, subject, span.since, span.until, card)
+        losses = cards.loss_spans(card, laws.loss_lapses_at)
+        found += [Reason(one.kind, subject, one.since, one.until, card) for one in losses]
     if not last.keys().isdisjoint(cards.DAMAGES):
-        for span in cards.damage_spans(card):
-            yield Reason(span.kind, subject, span.since, span.until, card)
+        damage = cards.damage_spans(card)
+        found += [Reason(one.kind, subject, one.since, one.until, card) for one in damage]
     if activated is not None:
         if card.expires_on is not None:
-            ends = start_of(card.expires_on + timedelta(days=1))
-            yield Reason("expired", subject, ends, None, card)
+            ends = start_of(card.expires_on + ONE_DAY)
+            found.append(Reason("expired", subject, ends, None, card))
         if card.form is Form.PHYSICAL:
             used = [at for at in (card.last_used_at, last.get("reactivated")) if at is not None]
-            yield from _unused(card, max([activated, *used]), laws)
-            yield from _counted_out(card, laws)
-        yield from _of_password(card, subject, activated, laws)
+            found += _unused(card, max([activated, *used]), laws)
+            if card.counted_out_at is not None:
+                found += _counted_out(card, card.counted_out_at, laws)
+        found += _of_password(card, subject, activated, laws)
+    return found
 
 
 def _of_the_one_before(card: Card, facts: Facts, laws: Laws) -> Iterator[Reason]:
     """Why there is a new card to wait for: the one before was reported lost for good."""
-    if card.replaces is None or card.last("activated") is not None:
+    if card.last("activated") is not None:
         return
     before = next(other for other in facts.cards if other.card_id == card.replaces)
     if before.last("cancelled") is None:
@@ -99,12 +100,11 @@ def _unused(card: Card, last: datetime, laws: Laws) -> Iterator[Reason]:
         yield from _within(line, "dormant", since, card)
 
 
-def _counted_out(card: Card, laws: Laws) -> Iterator[Reason]:
+def _counted_out(card: Card, at: datetime, laws: Laws) -> Iterator[Reason]:
     """A printed statement is due (打印交易记录): so many uses since the last one."""
-    if card.counted_out_at is not None:
-        for line in laws.statement:
-            if card.uses_since_statement >= line.value:
-                yield from _within(line, "statement_due", card.counted_out_at, card)
+    for line in laws.statement:
+        if card.uses_since_statement >= line.value:
+            yield from _within(line, "statement_due", at, card)
 
 
 def _of_password(card: Card, subject: str, activated: datetime, laws: Laws) -> Iterator[Reason]:
