@@ -8,11 +8,11 @@ import pytest
 from tests.builders import BOOK, OFFICER, Somebody
 from yika.demo.cast import BY_KEY, load_cast
 from yika.demo.model import START, on
-from yika.insurance.bills import bill_people, month_span
-from yika.insurance.enrolment import enrolments
-from yika.insurance.payments import Payment, pay
-from yika.insurance.repairs import repair
-from yika.insurance.settling import Payer, open_bills
+from yika.insurance.books.bills import bill_people, month_span
+from yika.insurance.books.enrolment import enrolments
+from yika.insurance.books.payments import Payment, pay
+from yika.insurance.books.repairs import repair
+from yika.insurance.books.settling import Payer, open_bills
 from yika.people.model import PersonKey
 from yika.standing.model import Standing
 from yika.store.db import Conn, Database

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from yika.faces.cli.main import program
 from yika.faces.cli.policy import RUNNERS
 from yika.ground.money import fen, yuan
-from yika.insurance.ceiling import YearOfCover, bonus
+from yika.insurance.entitled.ceiling import YearOfCover, bonus
 from yika.policy.cases import case_files, run_cases
 from yika.policy.load import load_book
 from yika.policy.lookup import Known, look_up

@@ -19,17 +19,17 @@ from yika.accounts.sharing import Share
 from yika.demo.insured import RECENT, Insured
 from yika.ground.days import BEIJING, add_months
 from yika.ground.money import fen
-from yika.insurance import employers, enrolment, payments
-from yika.insurance.bills import Span, bill_people, month_span, year_span
-from yika.insurance.credit import credit
-from yika.insurance.employers import Employer
-from yika.insurance.enrolment import Enrol
+from yika.insurance.amounts.credit import credit
+from yika.insurance.books import employers, enrolment, payments
+from yika.insurance.books.bills import Span, bill_people, month_span, year_span
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.enrolment import Enrol
+from yika.insurance.books.payments import Payment
+from yika.insurance.books.relatives import pay_premium
+from yika.insurance.books.repairs import repair
+from yika.insurance.books.retirement import retire
+from yika.insurance.books.settling import Payer, open_bills
 from yika.insurance.model import Scheme
-from yika.insurance.payments import Payment
-from yika.insurance.relatives import pay_premium
-from yika.insurance.repairs import repair
-from yika.insurance.retirement import retire
-from yika.insurance.settling import Payer, open_bills
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book

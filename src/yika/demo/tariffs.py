@@ -16,9 +16,9 @@ from yika.demo.schemes import (
     INSURANCES,
     NOW,
 )
-from yika.insurance.billing import Terms, due_on, issued_under
-from yika.insurance.tariff import Tariff
-from yika.insurance.tariffs import Kept
+from yika.insurance.amounts.tariff import Tariff
+from yika.insurance.books.billing import Terms, due_on, issued_under
+from yika.insurance.books.tariffs import Kept
 from yika.policy.load import Book
 
 NO_CLASS: Final = 0  # of flexible workers, who have no employer

@@ -20,7 +20,7 @@ from yika.accounts.statement import Statement, statement
 from yika.ground.days import beijing_day, countable, start_of
 from yika.ground.ids import mask_id_number, mask_name
 from yika.ground.money import yuan
-from yika.insurance.noting import note
+from yika.insurance.books.noting import note
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey
 from yika.people.service import NoSuchPerson

@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
-from yika.insurance.entitlement import Entitlement
+from yika.insurance.entitled.entitlement import Entitlement
+from yika.insurance.entitled.plan import Plan
 from yika.insurance.model import Gap
-from yika.insurance.plan import Plan
 
 
 def entitlement_told(found: Entitlement) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from yika.ground.days import beijing_day, countable, start_of
 from yika.ground.ids import mask_id_number, mask_name
 from yika.ground.money import yuan
 from yika.guide.calculated import entitlement_told
-from yika.insurance import employers
-from yika.insurance.diagnosis import Cause, Diagnosis, why_unpaid
-from yika.insurance.entitlement import of_cover
-from yika.insurance.held import Held, held
+from yika.insurance.books import employers
+from yika.insurance.books.diagnosis import Cause, Diagnosis, why_unpaid
+from yika.insurance.books.held import Held, held
+from yika.insurance.entitled.entitlement import of_cover
+from yika.insurance.entitled.years import YearsCounted, years
 from yika.insurance.model import Enrolment
 from yika.insurance.service import MATTER, Record, cover_of, records
-from yika.insurance.years import YearsCounted, years
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book

@@ -14,11 +14,11 @@ import yaml
 from yika.ground.days import beijing_day
 from yika.ground.money import yuan
 from yika.guide.telling import name as name_of
-from yika.insurance.employer_bills import Due, EmployerBill, bills_of_month, due_of
-from yika.insurance.employers import Employer
-from yika.insurance.payments import Receipt
-from yika.insurance.payroll import Declared, Preview
-from yika.insurance.payroll_rules import Problem
+from yika.insurance.books.employer_bills import Due, EmployerBill, bills_of_month, due_of
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.payments import Receipt
+from yika.insurance.books.payroll import Declared, Preview
+from yika.insurance.books.payroll_rules import Problem
 from yika.policy.load import Book
 from yika.policy.model import Names
 from yika.store.db import Conn

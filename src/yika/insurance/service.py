@@ -8,15 +8,15 @@ import msgspec
 from yika.access import service as access
 from yika.access.model import Actor
 from yika.ground.days import add_months
-from yika.insurance.enrolment import carried, enrolments
+from yika.insurance.amounts.tariff import TariffLine
+from yika.insurance.books.enrolment import carried, enrolments
+from yika.insurance.books.noting import note
 from yika.insurance.model import Cover, Owed, PaidSpan
-from yika.insurance.noting import note
-from yika.insurance.tariff import TariffLine
 from yika.people.model import PersonKey
 from yika.store.db import Conn
 from yika.store.sql import queries
 
-QUERIES = queries(__package__)
+QUERIES = queries(f"{__package__}.books")
 MATTER: Final = "contribution_query"  # what somebody must be let do who asks for another
 RECORDS_MAX: Final = 600
 YEAR_MONTHS: Final = 12

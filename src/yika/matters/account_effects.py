@@ -11,8 +11,8 @@ from yika.cards.model import Form
 from yika.ground.days import countable, start_of
 from yika.ground.errors import Refused
 from yika.ground.money import fen, yuan
-from yika.insurance import relatives, settling
-from yika.insurance.settling import Payer
+from yika.insurance.books import relatives, settling
+from yika.insurance.books.settling import Payer
 from yika.matters import cover
 from yika.matters.cover_effects import NothingOwed, told
 from yika.matters.effects import effect

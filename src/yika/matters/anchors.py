@@ -4,9 +4,9 @@ All are locked at once and in one order, so that two acts never wait for each ot
 """
 
 from yika.accounts.sharing import NotShared
-from yika.insurance.enrolment import enrolments
-from yika.insurance.payments import people_of
-from yika.insurance.settling import Payer
+from yika.insurance.books.enrolment import enrolments
+from yika.insurance.books.payments import people_of
+from yika.insurance.books.settling import Payer
 from yika.matters import cover
 from yika.matters.model import Act
 from yika.people import service as people

@@ -7,13 +7,21 @@ from uuid import UUID
 from yika.ground.days import beijing_day
 from yika.ground.errors import Missing, Refused
 from yika.ground.money import fen, yuan
-from yika.insurance import bills, corrections, enrolment, payments, repairs, retirement, settling
-from yika.insurance.enrolment_rules import NotEnrolled
+from yika.insurance.books import (
+    bills,
+    corrections,
+    enrolment,
+    payments,
+    repairs,
+    retirement,
+    settling,
+)
+from yika.insurance.books.enrolment_rules import NotEnrolled
+from yika.insurance.books.payments import Payment, Receipt
+from yika.insurance.books.placing import fee
+from yika.insurance.books.settling import Payer
 from yika.insurance.laws import InsuranceLaws
 from yika.insurance.model import Enrolment, PaidSpan, Scheme
-from yika.insurance.payments import Payment, Receipt
-from yika.insurance.placing import fee
-from yika.insurance.settling import Payer
 from yika.matters import cover
 from yika.matters.anchors import employer_of
 from yika.matters.effects import effect

@@ -10,14 +10,14 @@ from datetime import date, datetime
 import msgspec
 
 from yika.ground.days import beijing_day, start_of
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.model import Cover, Enrolment, Gap, Scheme
-from yika.insurance.remedies import (
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.remedies import (
     begins_if_enrolled,
     begins_if_paid,
     begins_if_repaired,
     owed_by,
 )
+from yika.insurance.model import Cover, Enrolment, Gap, Scheme
 from yika.standing.lapses import Promise
 from yika.standing.laws import Laws
 from yika.standing.mending import dated

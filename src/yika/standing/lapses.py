@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from yika.ground.days import start_of
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.gaps import gaps_and_silent
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.gaps import gaps_and_silent
 from yika.insurance.model import Cover, Enrolment, Gap
 from yika.standing.reason import Reason
 

@@ -14,7 +14,7 @@ import msgspec
 
 from yika.cards.laws import NEVER, CardLaws
 from yika.ground.days import beijing_day, start_of
-from yika.insurance.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
 from yika.policy.load import Book
 from yika.policy.lookup import Known, change_days, look_up
 from yika.policy.words import lists

@@ -16,7 +16,7 @@ from yika.accounts.clear_out import ClearOut
 from yika.accounts.laws import AccountLaws
 from yika.accounts.model import CARRIED, CURRENT, REGION, Account, Transfer
 from yika.accounts.sharing import Share
-from yika.insurance.bills import bill_people, month_span
+from yika.insurance.books.bills import bill_people, month_span
 from yika.people import service as people
 from yika.people.model import Mandate
 from yika.store.db import Database

@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 
 from tests.builders import AT, BOOK, CITY, Somebody, somebody, with_card
 from tests.faces.api.conftest import SignIn
-from yika.insurance.bills import bill_month
+from yika.insurance.books.bills import bill_month
 from yika.store.db import Database
 
 EMPLOYERS = "/api/v1/employers"

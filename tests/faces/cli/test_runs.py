@@ -32,7 +32,7 @@ def test_credits_that_are_cut_short_go_on_and_nobody_gets_twice(
 ) -> None:
     assert told("run", "bills", *REGION, *MARCH)["people"] > 0
     before = float(told("account", "show", *of("retired"))["usable"])
-    monkeypatch.setattr("yika.insurance.crediting.BATCH_MAX", 10)
+    monkeypatch.setattr("yika.insurance.books.crediting.BATCH_MAX", 10)
     advance, times = runs.advance, iter(range(3))
 
     async def interrupted(*given: Any) -> Any:

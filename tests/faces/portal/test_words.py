@@ -14,8 +14,8 @@ from yika.faces.portal.calculators.routes import ALL as CALCULATORS
 from yika.faces.portal.phrases import brief, day, instant, phrase, value
 from yika.ground.days import BEIJING
 from yika.guide.telling import Both
-from yika.insurance.article_model import Verdict as Claimed
-from yika.insurance.diagnosis import NEXT
+from yika.insurance.articles.model import Verdict as Claimed
+from yika.insurance.books.diagnosis import NEXT
 from yika.policy.model import Confidence
 from yika.standing.model import Standing
 from yika.standing.rules import standing

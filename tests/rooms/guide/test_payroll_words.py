@@ -4,7 +4,7 @@ import inspect
 import re
 
 from yika.guide.employer_told import words
-from yika.insurance import payroll, payroll_rules
+from yika.insurance.books import payroll, payroll_rules
 
 CODE = re.compile(r'(?:codes\[|return \{|code=)"(\w+)"')
 

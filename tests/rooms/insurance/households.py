@@ -11,12 +11,12 @@ from stdnum.cn import uscc
 
 from tests.builders import BOOK, CITY, OFFICER, an_id_number
 from yika.ground.days import BEIJING
-from yika.insurance import employers, enrolment, payments
-from yika.insurance.bills import bill_people, month_span, year_span
-from yika.insurance.employers import Employer
-from yika.insurance.enrolment import Enrol
-from yika.insurance.payments import Payment, Receipt
-from yika.insurance.settling import Payer
+from yika.insurance.books import employers, enrolment, payments
+from yika.insurance.books.bills import bill_people, month_span, year_span
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.enrolment import Enrol
+from yika.insurance.books.payments import Payment, Receipt
+from yika.insurance.books.settling import Payer
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey
 from yika.policy.load import Book

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rooms.insurance.places import CHANGSHA, TIER_OTHERS, a_place, base, shares
-from yika.insurance.article import MOST, ArticleTooLong, check
-from yika.insurance.article_model import Claim
+from yika.insurance.articles.article import MOST, ArticleTooLong, check
+from yika.insurance.articles.model import Claim
 from yika.policy.load import Book, load_book
 
 ON = date(2025, 4, 30)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.builders import BOOK, CITY, OFFICER
 from tests.rooms.insurance.households import APRIL, AT, MARCH, Town, at
 from yika.accounts import runs
-from yika.insurance import bills, enrolment, tariffs
-from yika.insurance.bills import bill_month, bill_year
-from yika.insurance.tariff import Tariff, TariffLine, tariff
+from yika.insurance.amounts.tariff import Tariff, TariffLine, tariff
+from yika.insurance.books import bills, enrolment, tariffs
+from yika.insurance.books.bills import bill_month, bill_year
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.store.db import Database

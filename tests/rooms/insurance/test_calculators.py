@@ -8,13 +8,13 @@ import pytest
 
 from tests.rooms.insurance.places import CHANGSHA, TIER_OTHERS, a_place
 from yika.ground.errors import Refusals
-from yika.insurance.asking import InputNeeded, NotPublishedHere
-from yika.insurance.bases_compared import compare
-from yika.insurance.credit import Credit, credit
-from yika.insurance.options import AmountUnreadable, WrongOption
-from yika.insurance.pension import Pension, YearsOutOfRange, estimate
-from yika.insurance.sums import money, percent, rounded, share, shown
-from yika.insurance.tiers import tier
+from yika.insurance.amounts.asking import InputNeeded, NotPublishedHere
+from yika.insurance.amounts.bases_compared import compare
+from yika.insurance.amounts.credit import Credit, credit
+from yika.insurance.amounts.options import AmountUnreadable, WrongOption
+from yika.insurance.amounts.pension import Pension, YearsOutOfRange, estimate
+from yika.insurance.amounts.sums import money, percent, rounded, share, shown
+from yika.insurance.amounts.tiers import tier
 from yika.policy.load import Book
 
 ON = date(2025, 4, 30)

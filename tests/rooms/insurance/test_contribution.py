@@ -7,14 +7,14 @@ import pytest
 
 from tests.rooms.insurance.places import CHANGSHA, a_place, base, shares
 from yika.ground.errors import Refusals
-from yika.insurance.contribution import (
+from yika.insurance.amounts.contribution import (
     Contribution,
     NoRatesHere,
     NothingDeclared,
     contribution,
 )
-from yika.insurance.contribution_cases import amounts, run
-from yika.insurance.options import UnknownOption, WrongOption
+from yika.insurance.amounts.contribution_cases import amounts, run
+from yika.insurance.amounts.options import UnknownOption, WrongOption
 from yika.policy.load import Book
 
 ON = date(2026, 3, 1)

@@ -3,8 +3,8 @@
 from datetime import date
 
 from tests.rooms.insurance.places import CHANGSHA, a_place, shares
-from yika.insurance.contribution import Contribution, contribution
-from yika.insurance.contribution_cases import amounts
+from yika.insurance.amounts.contribution import Contribution, contribution
+from yika.insurance.amounts.contribution_cases import amounts
 from yika.policy.load import Book
 
 ON = date(2026, 3, 1)

@@ -8,10 +8,10 @@ import pytest
 
 from tests.builders import BOOK, CITY, OFFICER
 from tests.rooms.insurance.households import MARCH, Town, at
-from yika.insurance.corrections import Corrected, NoBillToCorrect, ReasonNeeded, correct
-from yika.insurance.employers import Employer
-from yika.insurance.payments import use_credits
-from yika.insurance.tariff import tariff
+from yika.insurance.amounts.tariff import tariff
+from yika.insurance.books.corrections import Corrected, NoBillToCorrect, ReasonNeeded, correct
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.payments import use_credits
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book, book_from

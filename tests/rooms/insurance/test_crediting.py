@@ -13,10 +13,10 @@ from yika.accounts.model import REGION, Account, Transfer
 from yika.accounts.service import balances_of, balances_of_many, transfer
 from yika.ground.days import BEIJING
 from yika.ground.money import fen
-from yika.insurance import crediting
-from yika.insurance.credit import credit
-from yika.insurance.credit_laws import ShareCredit
-from yika.insurance.crediting import Credited, credit_accounts
+from yika.insurance.amounts.credit import credit
+from yika.insurance.amounts.credit_laws import ShareCredit
+from yika.insurance.books import crediting
+from yika.insurance.books.crediting import Credited, credit_accounts
 from yika.insurance.model import Scheme
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey

@@ -6,9 +6,9 @@ import pytest
 
 from tests.builders import BOOK, OFFICER
 from tests.rooms.insurance.households import APRIL, AT, MARCH, Town, a_payment, at
-from yika.insurance import held
-from yika.insurance.corrections import correct
-from yika.insurance.diagnosis import NEXT, Diagnosis, why_unpaid
+from yika.insurance.books import held
+from yika.insurance.books.corrections import correct
+from yika.insurance.books.diagnosis import NEXT, Diagnosis, why_unpaid
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.words import lists

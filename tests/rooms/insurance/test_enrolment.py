@@ -11,23 +11,24 @@ from tests.rooms.insurance.households import AT, MARCH, Town, a_code, at
 from yika.access.model import Actor, Role
 from yika.access.service import NoMandate
 from yika.ground.errors import Refusals, YikaError
-from yika.insurance import employers, enrolment, service
-from yika.insurance.employers import (
+from yika.insurance import service
+from yika.insurance.books import employers, enrolment
+from yika.insurance.books.employers import (
     EmployerRegistered,
     NoSuchEmployer,
     WrongEmployerCode,
     WrongInjuryClass,
 )
-from yika.insurance.enrolment import Enrol
-from yika.insurance.enrolment_rules import (
+from yika.insurance.books.enrolment import Enrol
+from yika.insurance.books.enrolment_rules import (
     EnrolmentOverForGood,
     EnrolmentOverlaps,
     NewbornTooLate,
     NotEnrolled,
     SpansOverlap,
 )
+from yika.insurance.books.retirement import YearsNotMet, retire
 from yika.insurance.model import Owed, PaidSpan
-from yika.insurance.retirement import YearsNotMet, retire
 from yika.people import service as people
 from yika.people.model import Mandate, PersonKey
 from yika.store.db import Database

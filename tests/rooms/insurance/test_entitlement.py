@@ -17,11 +17,11 @@ from tests.rooms.insurance.waits_of_places import (
     wait,
 )
 from yika.ground.errors import Refusals
-from yika.insurance.entitlement import Entitlement, entitlement
-from yika.insurance.entitlement_cases import run
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.options import UnknownOption
-from yika.insurance.spans import SpansUnreadable, spans
+from yika.insurance.amounts.options import UnknownOption
+from yika.insurance.entitled.entitlement import Entitlement, entitlement
+from yika.insurance.entitled.entitlement_cases import run
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.spans import SpansUnreadable, spans
 from yika.policy.load import load_book
 
 BOOK = load_book()

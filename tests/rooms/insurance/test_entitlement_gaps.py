@@ -18,11 +18,11 @@ from tests.rooms.insurance.waits_of_places import (
     wait,
 )
 from yika.ground.days import add_months
-from yika.insurance.entitlement import of_cover
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.gaps import first_free, gap_on, gaps
+from yika.insurance.entitled.entitlement import of_cover
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.gaps import first_free, gap_on, gaps
+from yika.insurance.entitled.remedies import begins_if_enrolled, begins_if_paid, begins_if_repaired
 from yika.insurance.model import Cover, Enrolment, Gap, Owed, PaidSpan
-from yika.insurance.remedies import begins_if_enrolled, begins_if_paid, begins_if_repaired
 from yika.policy.load import load_book
 
 CITY = EntitlementLaws(load_book(), "999900")

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from tests.rooms.insurance.waits_of_places import laws, somebody
-from yika.insurance.ceiling import YearOfCover, bonus, ceiling_on, continuous_months
-from yika.insurance.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.ceiling import YearOfCover, bonus, ceiling_on, continuous_months
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.plan import Plan, PlanBackwards, PlanForWorkers, plan
+from yika.insurance.entitled.spans import spans
+from yika.insurance.entitled.years import years
 from yika.insurance.model import PaidSpan
-from yika.insurance.plan import Plan, PlanBackwards, PlanForWorkers, plan
-from yika.insurance.spans import spans
-from yika.insurance.years import years
 from yika.policy.load import load_book
 
 BOOK = load_book()

@@ -10,10 +10,10 @@ from typer.testing import CliRunner, Result
 
 from tests.rooms.insurance.waits_of_places import NEXT_MONTH_OF_STOP, both, laws, wait
 from yika.faces.cli.main import program
-from yika.insurance.entitlement import Entitlement, entitlement
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.plan import plan
-from yika.insurance.spans import spans
+from yika.insurance.entitled.entitlement import Entitlement, entitlement
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.plan import plan
+from yika.insurance.entitled.spans import spans
 from yika.policy.load import load_book
 
 BOOK = load_book()

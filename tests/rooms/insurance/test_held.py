@@ -18,7 +18,7 @@ from tests.rooms.insurance.households import (
 from yika.cards import service as cards
 from yika.cards.laws import CardLaws
 from yika.cards.model import Form, Stage
-from yika.insurance import held, payments
+from yika.insurance.books import held, payments
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.store.db import Database

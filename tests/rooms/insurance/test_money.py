@@ -12,9 +12,9 @@ from tests.builders import BOOK, CITY, OFFICER
 from tests.rooms.insurance.households import Town, all_money_adds_up, at
 from yika.ground.days import add_months
 from yika.ground.errors import YikaError
-from yika.insurance.corrections import correct
-from yika.insurance.employers import Employer
-from yika.insurance.payments import refund, use_credits
+from yika.insurance.books.corrections import correct
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.payments import refund, use_credits
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.store.db import Database

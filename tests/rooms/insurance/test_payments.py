@@ -21,11 +21,18 @@ from tests.rooms.insurance.households import (
     all_money_adds_up,
     at,
 )
-from yika.insurance import repairs, service
-from yika.insurance.bills import bill_month
-from yika.insurance.payments import NothingLeft, PaymentReused, RefundReused, refund, use_credits
-from yika.insurance.placing import Open, fee, place
-from yika.insurance.repairs import YearNotLapsed
+from yika.insurance import service
+from yika.insurance.books import repairs
+from yika.insurance.books.bills import bill_month
+from yika.insurance.books.payments import (
+    NothingLeft,
+    PaymentReused,
+    RefundReused,
+    refund,
+    use_credits,
+)
+from yika.insurance.books.placing import Open, fee, place
+from yika.insurance.books.repairs import YearNotLapsed
 from yika.people import service as people
 from yika.store.db import Database
 

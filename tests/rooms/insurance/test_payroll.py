@@ -12,10 +12,10 @@ from tests.rooms.insurance.households import AT, MARCH, Town, at
 from yika.cards import service as cards
 from yika.cards.laws import CardLaws
 from yika.cards.model import Form
-from yika.insurance.bills import bill_month
-from yika.insurance.employers import Employer
-from yika.insurance.payroll import Declared, PayrollRefused, Preview, declare, preview
-from yika.insurance.payroll_files import (
+from yika.insurance.books.bills import bill_month
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.payroll import Declared, PayrollRefused, Preview, declare, preview
+from yika.insurance.books.payroll_files import (
     FILE_MAX,
     ROWS_MAX,
     ColumnsMissing,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.rooms.insurance.places import CHANGSHA, a_place
-from yika.insurance.contribution import Contribution, contribution
-from yika.insurance.premium import GroupNeeded
+from yika.insurance.amounts.contribution import Contribution, contribution
+from yika.insurance.amounts.premium import GroupNeeded
 from yika.policy.load import Book
 
 HERE = "999901"

@@ -13,8 +13,8 @@ from yika.accounts.model import REGION, Account, Balances, Transfer
 from yika.accounts.rules import Short
 from yika.accounts.service import balances_of, transfer
 from yika.accounts.sharing import NotShared, Share, ShareUsedUp
-from yika.insurance.payments import Receipt
-from yika.insurance.relatives import MoreThanPremium, OtherRegion, pay_premium
+from yika.insurance.books.payments import Receipt
+from yika.insurance.books.relatives import MoreThanPremium, OtherRegion, pay_premium
 from yika.people.model import PersonKey
 from yika.store.db import Database
 

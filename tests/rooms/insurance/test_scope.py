@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.policy.builders import HERE, a_book, a_rule, an_entry
-from yika.insurance.asking import NotPublishedHere
+from yika.insurance.amounts.asking import NotPublishedHere
+from yika.insurance.entitled.scope import benefit_year, scope
 from yika.insurance.laws import InsuranceLaws
-from yika.insurance.scope import benefit_year, scope
 from yika.policy.load import Book
 from yika.policy.words import lists
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.rooms.insurance.places import CHANGSHA, INSURANCES, a_place
 from yika.ground.errors import YikaError
-from yika.insurance.contribution import NoRatesHere, contribution
-from yika.insurance.tariff import tariff
+from yika.insurance.amounts.contribution import NoRatesHere, contribution
+from yika.insurance.amounts.tariff import tariff
 from yika.policy.load import Book
 
 ON = date(2026, 3, 1)

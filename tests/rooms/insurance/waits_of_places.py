@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from tests.policy.builders import HERE, a_book, a_rule, an_entry
-from yika.insurance.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.spans import spans
 from yika.insurance.model import Cover, Enrolment, Owed, PaidSpan
-from yika.insurance.spans import spans
 from yika.policy.model import Rule
 
 BY = {

@@ -12,8 +12,8 @@ from yika.accounts import sharing
 from yika.accounts.rules import Short
 from yika.accounts.sharing import NotShared
 from yika.accounts.withdrawal import WithdrawalNotAllowed
-from yika.insurance.enrolment_rules import EnrolmentOverForGood, NotEnrolled
-from yika.insurance.retirement import YearsNotMet
+from yika.insurance.books.enrolment_rules import EnrolmentOverForGood, NotEnrolled
+from yika.insurance.books.retirement import YearsNotMet
 from yika.insurance.service import cover_of
 from yika.matters import cover
 from yika.matters import model as acts

@@ -9,8 +9,8 @@ import pytest
 
 from tests.builders import AT, BOOK, CITY, EMPLOYER, Somebody, somebody
 from yika.ground.days import add_months
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.gaps import gaps
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.gaps import gaps
 from yika.insurance.model import Cover, Enrolment
 from yika.insurance.service import cover_of
 from yika.standing.service import facts_of, laws_of

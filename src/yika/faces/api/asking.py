@@ -17,7 +17,7 @@ from yika.faces.api.replies import MEDIA_TYPE, TITLES, KeyMissing, Malformed, Pr
 from yika.ground.days import beijing_day, countable, start_of, wall_clock
 from yika.ground.money import fen
 from yika.house import House
-from yika.insurance.spans import month
+from yika.insurance.entitled.spans import month
 from yika.matters.service import KEY_MAX, KeyForm
 from yika.people import service as people
 from yika.people.model import PersonKey

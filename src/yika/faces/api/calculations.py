@@ -26,14 +26,14 @@ from yika.faces.api.asking import (
     short,
 )
 from yika.faces.api.replies import Malformed
-from yika.insurance.article import check as check_article
-from yika.insurance.article_model import Claim
-from yika.insurance.bases_compared import Compared, compare
-from yika.insurance.contribution import Contribution, contribution
-from yika.insurance.credit import Credit, credit
-from yika.insurance.pension import Pension, estimate
-from yika.insurance.scope import ADULT, Scope, scope
-from yika.insurance.tiers import Tier, tier
+from yika.insurance.amounts.bases_compared import Compared, compare
+from yika.insurance.amounts.contribution import Contribution, contribution
+from yika.insurance.amounts.credit import Credit, credit
+from yika.insurance.amounts.pension import Pension, estimate
+from yika.insurance.amounts.tiers import Tier, tier
+from yika.insurance.articles.article import check as check_article
+from yika.insurance.articles.model import Claim
+from yika.insurance.entitled.scope import ADULT, Scope, scope
 
 BASES_MAX = 10
 YEARS = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")

@@ -38,9 +38,9 @@ from yika.guide.employer_told import (
     receipt_told,
 )
 from yika.house import House
-from yika.insurance import employer_payments, payroll
-from yika.insurance import employers as offices
-from yika.insurance.employers import Employer
+from yika.insurance.books import employer_payments, payroll
+from yika.insurance.books import employers as offices
+from yika.insurance.books.employers import Employer
 from yika.store.db import Conn
 
 MATTER = "enrol"  # what is told to somebody who is no officer

@@ -23,13 +23,13 @@ from yika.faces.api.asking import (
 from yika.faces.api.calculations import ASKED, TAGS, Base, Options, Scheme
 from yika.faces.api.replies import Malformed
 from yika.guide.calculated import entitlement_told, plan_told
-from yika.insurance.entitlement import entitlement
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.known_cover import check
-from yika.insurance.months import number
-from yika.insurance.plan import plan
-from yika.insurance.spans import spans
-from yika.insurance.years import YearsCounted, years
+from yika.insurance.entitled.entitlement import entitlement
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.known_cover import check
+from yika.insurance.entitled.months import number
+from yika.insurance.entitled.plan import plan
+from yika.insurance.entitled.spans import spans
+from yika.insurance.entitled.years import YearsCounted, years
 
 REPAIRED_MAX = 100  # years
 PLAN_MAX = 240  # months between stopping and starting again

@@ -25,8 +25,8 @@ from yika.config import load_config
 from yika.faces.cli.edge import err, out, print_json, telling
 from yika.ground.days import BEIJING
 from yika.house import House, open_house
-from yika.insurance.bills import bill_month
-from yika.insurance.crediting import credit_accounts
+from yika.insurance.books.bills import bill_month
+from yika.insurance.books.crediting import credit_accounts
 from yika.people.model import Identity
 from yika.store.db import addresses_of
 from yika.store.sealing import Row, seal_many

@@ -26,12 +26,12 @@ from yika.faces.cli.contribution import (
 from yika.faces.cli.edge import out, print_json, telling
 from yika.faces.cli.incentive import incentive
 from yika.ground.errors import Refused
-from yika.insurance.article import check
-from yika.insurance.bases_compared import compare as compare_bases
-from yika.insurance.contribution import contribution
-from yika.insurance.credit import credit as credit_of
-from yika.insurance.pension import estimate
-from yika.insurance.tiers import tier as tier_of
+from yika.insurance.amounts.bases_compared import compare as compare_bases
+from yika.insurance.amounts.contribution import contribution
+from yika.insurance.amounts.credit import credit as credit_of
+from yika.insurance.amounts.pension import estimate
+from yika.insurance.amounts.tiers import tier as tier_of
+from yika.insurance.articles.article import check
 
 app = typer.Typer(
     help="计算器:每一步都写出来 · calculators that show their sum", no_args_is_help=True

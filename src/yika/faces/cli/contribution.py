@@ -14,7 +14,7 @@ from yika.config import load_config
 from yika.faces.cli import contribution_views as views
 from yika.faces.cli.edge import out, print_json, telling
 from yika.ground.days import EARLIEST, LATEST, today
-from yika.insurance.contribution import contribution as work_out
+from yika.insurance.amounts.contribution import contribution as work_out
 from yika.policy.load import Book, is_division, load_book
 
 _DAY: Final = ["%Y-%m-%d"]

@@ -9,14 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from yika.guide.telling import name
-from yika.insurance.article_model import Claim
-from yika.insurance.bases_compared import Compared
-from yika.insurance.contribution import Contribution
-from yika.insurance.credit import Credit
+from yika.insurance.amounts.bases_compared import Compared
+from yika.insurance.amounts.contribution import Contribution
+from yika.insurance.amounts.credit import Credit
+from yika.insurance.amounts.pension import Pension
+from yika.insurance.amounts.sums import Note, Step
+from yika.insurance.amounts.tiers import Tier
+from yika.insurance.articles.model import Claim
 from yika.insurance.model import PolicyUsed
-from yika.insurance.pension import Pension
-from yika.insurance.sums import Note, Step
-from yika.insurance.tiers import Tier
 from yika.policy.words import lists
 
 _VERDICTS = {

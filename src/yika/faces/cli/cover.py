@@ -10,7 +10,7 @@ from yika.faces.cli.acts import AsJson, IdNumber, add_acts
 from yika.faces.cli.edge import OFFICER, out, print_json, with_house
 from yika.guide.cover_told import CoverTold, UnpaidTold, cover_told, unpaid_told
 from yika.house import House
-from yika.insurance.spans import month as month_from
+from yika.insurance.entitled.spans import month as month_from
 from yika.matters.cover import CoverAct
 from yika.people import service as people
 

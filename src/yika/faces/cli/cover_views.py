@@ -14,7 +14,7 @@ from rich.text import Text
 from yika.guide.account_told import AccountTold, ShareTold, StatementTold
 from yika.guide.cover_told import CoverTold, EnrolmentTold, RecordTold, UnpaidTold, WaitingTold
 from yika.guide.telling import name
-from yika.insurance.years import YearsCounted
+from yika.insurance.entitled.years import YearsCounted
 from yika.policy.words import lists
 
 RECORDS_SHOWN = 24

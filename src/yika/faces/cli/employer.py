@@ -23,9 +23,9 @@ from yika.guide.employer_told import (
     receipt_told,
 )
 from yika.house import House
-from yika.insurance import employer_payments, employers
-from yika.insurance.employers import Employer
-from yika.insurance.sums import money
+from yika.insurance.amounts.sums import money
+from yika.insurance.books import employer_payments, employers
+from yika.insurance.books.employers import Employer
 from yika.policy.words import lists
 from yika.store.db import Conn
 

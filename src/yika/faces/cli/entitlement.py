@@ -25,15 +25,15 @@ from yika.faces.cli.contribution import (
 from yika.faces.cli.edge import out, print_json, telling
 from yika.ground.errors import Refusals, YikaError, refuse_all
 from yika.guide.calculated import entitlement_told, plan_told
-from yika.insurance import years as counting
-from yika.insurance.entitlement import Entitlement
-from yika.insurance.entitlement import entitlement as work_out
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.known_cover import check
+from yika.insurance.entitled import years as counting
+from yika.insurance.entitled.entitlement import Entitlement
+from yika.insurance.entitled.entitlement import entitlement as work_out
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.known_cover import check
+from yika.insurance.entitled.plan import Plan
+from yika.insurance.entitled.plan import plan as planned
+from yika.insurance.entitled.spans import month, spans
 from yika.insurance.model import PaidSpan
-from yika.insurance.plan import Plan
-from yika.insurance.plan import plan as planned
-from yika.insurance.spans import month, spans
 
 EXAMPLE: Final = "2024-01..2024-12,2026-05@2026-05-20"
 

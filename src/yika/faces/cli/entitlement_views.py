@@ -4,11 +4,11 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
 
-from yika.insurance.entitlement import Entitlement
+from yika.insurance.entitled.entitlement import Entitlement
+from yika.insurance.entitled.plan import Plan, Way
+from yika.insurance.entitled.plan_costs import LATE_FEE
+from yika.insurance.entitled.years import YearsCounted
 from yika.insurance.model import Gap
-from yika.insurance.plan import Plan, Way
-from yika.insurance.plan_costs import LATE_FEE
-from yika.insurance.years import YearsCounted
 from yika.policy.words import lists
 
 

@@ -10,8 +10,8 @@ from rich.panel import Panel
 from yika.faces.cli.contribution import AsJson, Day, Folder, Region, book_of, day_of, division_of
 from yika.faces.cli.edge import out, print_json, telling
 from yika.ground.money import fen, yuan
-from yika.insurance.incentive import Incentive
-from yika.insurance.incentive import incentive as work_out
+from yika.insurance.entitled.incentive import Incentive
+from yika.insurance.entitled.incentive import incentive as work_out
 from yika.policy.words import lists
 
 

@@ -21,10 +21,10 @@ from yika.guide.employer_told import (
     preview_told,
 )
 from yika.house import House
-from yika.insurance import employers, payroll
-from yika.insurance.employers import Employer
-from yika.insurance.payroll_files import FILE_MAX
-from yika.insurance.spans import month as month_from
+from yika.insurance.books import employers, payroll
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.payroll_files import FILE_MAX
+from yika.insurance.entitled.spans import month as month_from
 from yika.store.db import Conn
 
 T = TypeVar("T")

@@ -16,7 +16,8 @@ from yika.config import load_config
 from yika.faces.cli import policy_views as views
 from yika.faces.cli.edge import err, out, print_json, telling
 from yika.ground.days import today
-from yika.insurance import contribution_cases, entitlement_cases
+from yika.insurance.amounts import contribution_cases
+from yika.insurance.entitled import entitlement_cases
 from yika.policy.cases import Runners
 from yika.policy.check import Tally, check, steps
 from yika.policy.compare import Side, differences

@@ -20,7 +20,7 @@ from yika.faces.cli.edge import OFFICER, err, out, print_json, with_house
 from yika.faces.cli.payroll import Period, month_of
 from yika.ground.days import EARLIEST, LATEST
 from yika.house import House
-from yika.insurance import bills, crediting, held, payments
+from yika.insurance.books import bills, crediting, held, payments
 from yika.people import service as people
 
 T = TypeVar("T")

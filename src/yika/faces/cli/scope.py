@@ -15,9 +15,9 @@ from rich.panel import Panel
 from yika.faces.cli.contribution import AsJson, Day, Folder, Region, book_of, day_of, division_of
 from yika.faces.cli.edge import out, print_json, telling
 from yika.guide.telling import name
+from yika.insurance.entitled.scope import ADULT, Aided, BenefitYear, Listed, Scope, Told, Window
+from yika.insurance.entitled.scope import scope as work_out
 from yika.insurance.model import PolicyUsed
-from yika.insurance.scope import ADULT, Aided, BenefitYear, Listed, Scope, Told, Window
-from yika.insurance.scope import scope as work_out
 from yika.policy.model import Names, Other
 from yika.policy.saying import said
 from yika.policy.words import lists

@@ -16,10 +16,10 @@ from yika.faces.portal.views import Law, to_do
 from yika.ground.days import beijing_day
 from yika.ground.money import yuan
 from yika.guide.telling import Both
-from yika.insurance.diagnosis import Cause, Diagnosis
+from yika.insurance.books.diagnosis import Cause, Diagnosis
+from yika.insurance.entitled.years import YearsCounted
 from yika.insurance.model import Cover, Enrolment, PaidSpan, Scheme
 from yika.insurance.service import Record
-from yika.insurance.years import YearsCounted
 
 PAYERS = ("employer", "person", "subsidy")
 SHOWN_MAX = 36  # bills on the page; older ones are counted

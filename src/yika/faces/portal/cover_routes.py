@@ -22,9 +22,9 @@ from yika.faces.portal.replies import outcome, reasons, status_of
 from yika.ground.days import beijing_day
 from yika.ground.errors import YikaError
 from yika.house import House
-from yika.insurance import years as counting
-from yika.insurance.diagnosis import Diagnosis, why_unpaid
-from yika.insurance.entitlement import of_cover
+from yika.insurance.books.diagnosis import Diagnosis, why_unpaid
+from yika.insurance.entitled import years as counting
+from yika.insurance.entitled.entitlement import of_cover
 from yika.insurance.model import Cover, Scheme
 from yika.insurance.service import Record, cover_of, records
 from yika.matters.model import Done

@@ -38,10 +38,10 @@ from yika.guide.employer_told import (
     preview_told,
 )
 from yika.house import House
-from yika.insurance import bills, employer_payments, employers, payroll
-from yika.insurance.employers import Employer
-from yika.insurance.payroll_files import FILE_MAX, ROWS_MAX, FileTooLarge
-from yika.insurance.spans import month
+from yika.insurance.books import bills, employer_payments, employers, payroll
+from yika.insurance.books.employers import Employer
+from yika.insurance.books.payroll_files import FILE_MAX, ROWS_MAX, FileTooLarge
+from yika.insurance.entitled.spans import month
 from yika.matters.model import Done
 from yika.store.db import Conn
 

@@ -9,10 +9,10 @@ from yika.faces.portal.fields import Field
 from yika.faces.portal.laws import laws_used, titles
 from yika.faces.portal.phrases import phrase, word, written
 from yika.guide.telling import Both
-from yika.insurance import sums
-from yika.insurance.credit import credit
-from yika.insurance.options import AmountUnreadable
-from yika.insurance.pension import estimate
+from yika.insurance.amounts import sums
+from yika.insurance.amounts.credit import credit
+from yika.insurance.amounts.options import AmountUnreadable
+from yika.insurance.amounts.pension import estimate
 from yika.policy.words import lists
 
 AGE_DIGITS = 3

@@ -6,8 +6,8 @@ from yika.faces.portal.fields import Field
 from yika.faces.portal.laws import laws_used
 from yika.faces.portal.phrases import phrase, written
 from yika.guide.telling import Both
-from yika.insurance.article import MOST, check
-from yika.insurance.article_model import Claim, Verdict
+from yika.insurance.articles.article import MOST, check
+from yika.insurance.articles.model import Claim, Verdict
 
 TONES = {
     Verdict.RIGHT: "yes",

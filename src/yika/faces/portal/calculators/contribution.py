@@ -9,11 +9,11 @@ from yika.faces.portal.laws import laws_used, titles
 from yika.faces.portal.phrases import phrase, word, written
 from yika.ground.money import yuan
 from yika.guide.telling import Both
-from yika.insurance.charges import choices, published
-from yika.insurance.contribution import Contribution, Line, contribution
+from yika.insurance.amounts.charges import choices, published
+from yika.insurance.amounts.contribution import Contribution, Line, contribution
+from yika.insurance.amounts.options import allowed
+from yika.insurance.amounts.tiers import Reading, tier
 from yika.insurance.laws import InsuranceLaws
-from yika.insurance.options import allowed
-from yika.insurance.tiers import Reading, tier
 from yika.policy.words import lists
 
 TOLD_APART = frozenset({"assumed", "disagreeing", "undated"})

@@ -8,15 +8,15 @@ from yika.faces.portal.fields import Field, Option
 from yika.faces.portal.laws import laws_used, titles
 from yika.faces.portal.phrases import day, phrase, place, written
 from yika.guide.telling import Both
-from yika.insurance import years as counting
-from yika.insurance.earlier import Earlier
-from yika.insurance.entitlement import Entitlement, entitlement
-from yika.insurance.entitlement_laws import EntitlementLaws
-from yika.insurance.known_cover import check
-from yika.insurance.options import AmountUnreadable
-from yika.insurance.plan import Plan, Way, plan
-from yika.insurance.reasons import Because
-from yika.insurance.spans import SpansUnreadable, month, spans
+from yika.insurance.amounts.options import AmountUnreadable
+from yika.insurance.entitled import years as counting
+from yika.insurance.entitled.earlier import Earlier
+from yika.insurance.entitled.entitlement import Entitlement, entitlement
+from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.known_cover import check
+from yika.insurance.entitled.plan import Plan, Way, plan
+from yika.insurance.entitled.reasons import Because
+from yika.insurance.entitled.spans import SpansUnreadable, month, spans
 from yika.policy.words import lists
 
 YEAR_MONTHS = 12

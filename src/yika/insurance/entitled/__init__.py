@@ -1,0 +1,1 @@
+"""From months paid to the days on which the fund pays, and what would make them more."""
