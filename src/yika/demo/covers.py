@@ -18,7 +18,8 @@ from yika.demo.schemes import (
     STAFF,
     Schemes,
 )
-from yika.demo.tariffs import NO_CLASS, Key, Tariffs, lines_of, month_of, terms_of
+from yika.demo.tariffs import NO_CLASS, Key, Tariffs, month_of
+from yika.insurance.books.tariffs import lines_of, terms_of
 
 COLUMNS: Final = {
     "employers": ("region", "employer_id", "code", "name", "injury_class"),

@@ -5,8 +5,6 @@ from datetime import date
 from itertools import product
 from typing import Final, NamedTuple
 
-import msgspec
-
 from yika.demo.crowd import REGIONS
 from yika.demo.schemes import (
     ARREARS_MAX,
@@ -64,15 +62,3 @@ def city_tariffs(book: Book) -> dict[Key, CityTariff]:
 def month_of(month: int) -> date:
     """The first day of a month, counted from the year 0."""
     return date(month // 12, month % 12 + 1, 1)
-
-
-def lines_of(tariff: Tariff) -> bytes:
-    """The lines of a tariff as the database keeps them."""
-    return msgspec.json.encode(tariff.lines)
-
-
-def terms_of(tariff: Tariff) -> bytes:
-    """What else a tariff says, as the database keeps it."""
-    told = msgspec.structs.asdict(tariff)
-    left_out = ("division", "scheme", "period", "lines")
-    return msgspec.json.encode({name: told[name] for name in told if name not in left_out})

@@ -59,8 +59,8 @@ async def keep(conn: Conn, region: int, kept: Sequence[Kept]) -> None:
         "tariff_ids": [one.tariff_id for one in kept],
         "periods": [one.tariff.period for one in kept],
         "schemes": [one.tariff.scheme for one in kept],
-        "lines": [msgspec.json.encode(one.tariff.lines).decode() for one in kept],
-        "terms": [msgspec.json.encode(_terms(one.tariff)).decode() for one in kept],
+        "lines": [lines_of(one.tariff).decode() for one in kept],
+        "terms": [terms_of(one.tariff).decode() for one in kept],
         "policies": [one.policy for one in kept],
     }
     await conn.execute(QUERIES["keep_tariffs"], values)
@@ -76,10 +76,13 @@ async def tariff_of(conn: Conn, region: int, tariff_id: UUID) -> Tariff:
     return Tariff(division=f"{region:06}", scheme=row[0], period=row[1], lines=lines, **terms)
 
 
-def _terms(tariff: Tariff) -> dict[str, Any]:
+def lines_of(tariff: Tariff) -> bytes:
+    """The lines of a tariff as the database keeps them."""
+    return msgspec.json.encode(tariff.lines)
+
+
+def terms_of(tariff: Tariff) -> bytes:
+    """What else a tariff says, as the database keeps it."""
     told = msgspec.structs.asdict(tariff)
-    return {
-        name: value
-        for name, value in told.items()
-        if name not in ("division", "scheme", "period", "lines")
-    }
+    left_out = ("division", "scheme", "period", "lines")
+    return msgspec.json.encode({name: told[name] for name in told if name not in left_out})
