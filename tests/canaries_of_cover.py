@@ -24,8 +24,10 @@ async def through_insurance_and_account(
         where = f"/api/v1/people/{about}/acts"
         for number in numbers:
             share = {"act": "share_account", "relation": "child", "relative_id_number": number}
+            share["relative_name"] = names[0]
             premium = {"act": "pay_for_relative", "relative_id_number": number}
-            for asked in (share, premium, premium | {number: number}, share | {"until": number}):
+            wrong = (premium | {number: number}, share | {"until": number})
+            for asked in (share, share | {"relative_name": names[1]}, premium, *wrong):
                 key = {"Idempotency-Key": str(uuid4())}
                 await client.post(where, json=asked, headers=headers | key)
         office = {"region": f"{CITY}", "code": OFFICE, "name": "演示商行"}
@@ -43,16 +45,19 @@ async def through_insurance_and_account(
         await client.post(f"/api/v1/employers/{OFFICE}/payments", json=paid, headers=headers)
 
 
-def cover_commands(id_number: str, relative_number: str) -> list[tuple[str, ...]]:
+def cover_commands(
+    id_number: str, relative_number: str, relative_name: str
+) -> list[tuple[str, ...]]:
     """Commands about somebody and a relative; a payroll lies in the folder."""
     me = ("--id-number", id_number)
     relative = ("--relative-id-number", relative_number)
+    named = ("--relative-name", relative_name)
     office = ("--employer", OFFICE, "--region", f"{CITY}")
     return [
         ("cover", "show", *me),
         ("cover", "show", *me, "--json"),
         ("cover", "why-unpaid", *me, "--month", "2026-02"),
-        ("cover", "share-account", *me, *relative, "--relation", "child"),
+        ("cover", "share-account", *me, *relative, *named, "--relation", "child"),
         ("cover", "pay-for-relative", *me, *relative),
         ("account", "show", *me),
         ("account", "statement", *me, "--json"),

@@ -215,7 +215,7 @@ def _commands(id_number: str, card_number: str) -> list[tuple[tuple[str, ...], s
         (("card", "correct-identity", *me, "--name", NAMES[2]), ""),
         (("card", "enter-password", "--id-number", MISTYPED), f"{RIGHT}\n"),
         (("card", "place-hold", *me, "--cause", "review", "--basis", "audit 7"), ""),
-        *((words, "") for words in cover_commands(id_number, NOBODY)),
+        *((words, "") for words in cover_commands(id_number, NOBODY, NAMES[1])),
     ]
 
 

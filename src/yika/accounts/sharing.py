@@ -71,6 +71,12 @@ class NotShared(Missing):
     code = "not_shared"
 
 
+class RelativeNotConfirmed(Missing):
+    """Nobody insured here has that number and that name; which of the two is wrong is not told."""
+
+    code = "relative_not_confirmed"
+
+
 class UseNotShared(Refused):
     """The region does not let relatives use the account for that. Facts: use, allowed."""
 

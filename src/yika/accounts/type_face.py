@@ -5,6 +5,7 @@ the regular weight. The font is embedded, so that a rare name prints as it is wr
 can be read out of the paper again.
 """
 
+import logging
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,9 @@ NAMES: Final = {
 }
 MISSING: Final = ".notdef"
 PRECISION: Final = 1.0  # how far a curve may stray, of a thousand units to the em
+
+# It tells each table it writes; a paper is no news on a terminal.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def font_for(text: str) -> bytes:

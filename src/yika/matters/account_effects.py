@@ -5,14 +5,15 @@ from datetime import timedelta
 from yika.accounts import clear_out, sharing, withdrawal
 from yika.accounts.clear_out import ClearOut
 from yika.accounts.laws import AccountLaws
-from yika.accounts.sharing import NotShared, Share
+from yika.accounts.sharing import NotShared, RelativeNotConfirmed, Share
 from yika.cards import rules
 from yika.cards.model import Form
 from yika.ground.days import countable, start_of
 from yika.ground.errors import Refused
 from yika.ground.money import fen, yuan
-from yika.insurance.books import relatives, settling
-from yika.insurance.books.settling import Payer
+from yika.insurance.books import relatives
+from yika.insurance.books.enrolment import enrolments
+from yika.insurance.books.noting import note
 from yika.matters import cover
 from yika.matters.cover_effects import NothingOwed, told
 from yika.matters.effects import effect
@@ -34,12 +35,18 @@ class NoOtherBank(Refused):
     code = "no_other_bank"
 
 
+class DeathNotRecorded(Refused):
+    """An account is paid out on a death that no enrolment ended with. Facts: none."""
+
+    code = "death_not_recorded"
+
+
 @effect.register
 async def _(act: cover.PayForRelative, work: Work) -> Done:
-    relative = work.needed_relative()
-    payer = Payer(region=relative.region, person=relative)
-    open_bills = await settling.open_bills(work.conn, payer)
-    amount = sum(bill.rest_fen for bill in open_bills if bill.kind == relatives.YEAR)
+    relative = work.relative
+    if relative is None:
+        raise NotShared
+    amount = await relatives.open_premium(work.conn, work.person, relative, work.at)
     if amount == 0:
         raise NothingOwed
     receipt = await relatives.pay_premium(
@@ -57,7 +64,9 @@ async def _(act: cover.PayForRelative, work: Work) -> Done:
 
 @effect.register
 async def _(act: cover.ShareAccount, work: Work) -> Done:
-    relative = work.needed_relative()
+    relative = work.relative
+    if relative is None:
+        raise RelativeNotConfirmed
     if relative == work.person:
         raise SharedWithOneself
     share = Share(
@@ -70,6 +79,8 @@ async def _(act: cover.ShareAccount, work: Work) -> Done:
         yearly_max_fen=None if act.yearly_max is None else fen(act.yearly_max),
     )
     await sharing.grant(work.conn, AccountLaws(work.book, work.person.division), share)
+    facts = {"share_id": share.share_id}
+    await note(work.conn, work.actor, relative, "name.compared", work.at, facts)
     return work.done(act, share_id=str(share.share_id), relation=act.relation, until=act.until)
 
 
@@ -85,6 +96,10 @@ async def _(act: cover.RevokeShare, work: Work) -> Done:
 
 @effect.register
 async def _(act: cover.WithdrawAccount, work: Work) -> Done:
+    if act.occasion == "death":
+        held = [one for _, one in await enrolments(work.conn, work.person)]
+        if all(one.end_reason != "died" for one in held):
+            raise DeathNotRecorded
     laws = AccountLaws(work.book, work.person.division)
     paid_out = await withdrawal.withdraw(
         work.conn, laws, work.person, act.occasion, work.id_for("withdrawal"), work.at

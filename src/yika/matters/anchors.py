@@ -3,7 +3,6 @@
 All are locked at once and in one order, so that two acts never wait for each other.
 """
 
-from yika.accounts.sharing import NotShared
 from yika.insurance.books.enrolment import enrolments
 from yika.insurance.books.payments import people_of
 from yika.insurance.books.settling import Payer
@@ -17,20 +16,29 @@ from yika.store.keys import Keys
 
 
 async def relative_of(conn: Conn, keys: Keys, act: Act) -> PersonKey | None:
-    """The relative an act names by ID number. Fails with WrongIdNumber or NoSuchPerson.
+    """The relative an act names by ID number, if there is one. Fails with WrongIdNumber.
 
-    Whoever would pay does not learn whether a stranger is insured: NotShared either way.
+    Where a name is asked for as well it has to be the registered one. An unknown number and another
+    name are the same here and for whoever asks, so that nobody learns who is insured.
     """
     match act:
-        case cover.ShareAccount(relative_id_number=number):
-            return await people.find(conn, keys, "id_number", number)
+        case cover.ShareAccount(relative_id_number=number, relative_name=name):
+            found = await _known(conn, keys, number)
+            if found is None:
+                return None
+            registered = (await people.identity_of(conn, keys, found)).name
+            return found if registered.strip() == name.strip() else None
         case cover.PayForRelative(relative_id_number=number):
-            try:
-                return await people.find(conn, keys, "id_number", number)
-            except NoSuchPerson:
-                raise NotShared from None
+            return await _known(conn, keys, number)
         case _:
             return None
+
+
+async def _known(conn: Conn, keys: Keys, number: str) -> PersonKey | None:
+    try:
+        return await people.find(conn, keys, "id_number", number)
+    except NoSuchPerson:
+        return None
 
 
 async def employer_of(conn: Conn, person: PersonKey) -> int | None:

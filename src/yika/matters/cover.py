@@ -65,9 +65,10 @@ class CorrectContribution(AnyAct, frozen=True, kw_only=True, tag="correct_contri
 
 
 class TransferIn(AnyAct, frozen=True, kw_only=True, tag="transfer_in"):
-    """Insurance moves here with the years paid elsewhere (关系转入)."""
+    """Insurance moves here with the years paid elsewhere (关系转入), as the agency there tells."""
 
     matter: ClassVar[str | None] = "transfer_in"
+    officers_only: ClassVar[bool] = True
     event: ClassVar[str] = "cover.moved_in"
     place: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
     first_month: Month
@@ -89,6 +90,7 @@ class ShareAccount(AnyAct, frozen=True, kw_only=True, tag="share_account"):
     matter: ClassVar[str | None] = "family_share"
     event: ClassVar[str] = "account.shared"
     relative_id_number: Text
+    relative_name: Text  # as registered; number and name together show who is meant
     relation: Relation  # what the relative is to the owner
     yearly_max: Amount | None = None
     until: date | None = None
@@ -103,9 +105,13 @@ class RevokeShare(AnyAct, frozen=True, kw_only=True, tag="revoke_share"):
 
 
 class WithdrawAccount(AnyAct, frozen=True, kw_only=True, tag="withdraw_account"):
-    """The balance is paid out once, where the law lets it (个人账户一次性支取)."""
+    """The balance is paid out once, where the law lets it (个人账户一次性支取).
+
+    An officer has seen the papers of the occasion.
+    """
 
     matter: ClassVar[str | None] = "account_withdraw"
+    officers_only: ClassVar[bool] = True
     event: ClassVar[str] = "account.withdrawn"
     occasion: Literal["death", "settled_abroad", "moved_region"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from yika.ground.days import beijing_day
-from yika.ground.errors import Missing, Refused
+from yika.ground.errors import Missing, Refused, YikaError, refuse_all
 from yika.ground.money import fen, yuan
 from yika.insurance.books import (
     bills,
@@ -41,6 +41,30 @@ class PlaceNeeded(Refused):
     """Whoever moves away says to which region. Facts: none."""
 
     code = "place_needed"
+
+
+class MoreThanOwed(Refused):
+    """More than is owed, late fees included. Facts: owed_fen, asked_fen."""
+
+    code = "more_than_owed"
+
+
+class MonthsAhead(Refused):
+    """Months after this one cannot have been paid elsewhere. Facts: months, current."""
+
+    code = "months_ahead"
+
+
+class MonthsReversed(Refused):
+    """The first month comes after the last. Facts: first, last."""
+
+    code = "months_reversed"
+
+
+class PlaceIsHere(Refused):
+    """Insurance moves in from another region, not from this one. Facts: place."""
+
+    code = "place_is_here"
 
 
 @effect.register
@@ -130,6 +154,7 @@ async def _(act: cover.CorrectContribution, work: Work) -> Done:
 @effect.register
 async def _(act: cover.TransferIn, work: Work) -> Done:
     today = beijing_day(work.at)
+    refuse_all(_about_years(act, today, work.person.division))
     base_fen = None if act.base is None else fen(act.base)
     asked = enrolment.Enrol(scheme=Scheme.FLEXIBLE, starts_on=today, base_fen=base_fen)
     first, last = _month(act.first_month), _month(act.last_month)
@@ -141,9 +166,12 @@ async def _(act: cover.TransferIn, work: Work) -> Done:
 
 async def _paid(act: cover.CoverAct, work: Work, payer: Payer, amount_fen: int | None) -> Done:
     """Take a payment of what is owed, or of less, under an id made from the act's key."""
-    amount = await _owed(work, payer) if amount_fen is None else amount_fen
-    if amount == 0:
+    owed = await _owed(work, payer)
+    if owed == 0:
         raise NothingOwed
+    amount = owed if amount_fen is None else amount_fen
+    if amount > owed:
+        raise MoreThanOwed(owed_fen=owed, asked_fen=amount)
     payment = Payment(
         payment_id=work.id_for("payment"),
         payer=payer,
@@ -153,6 +181,20 @@ async def _paid(act: cover.CoverAct, work: Work, payer: Payer, amount_fen: int |
     )
     receipt = await payments.pay(work.conn, work.book, work.actor, payment, work.at)
     return work.done(act, **told(receipt))
+
+
+def _about_years(act: cover.TransferIn, today: date, here: str) -> list[YikaError]:
+    """Everything that cannot be so of years paid elsewhere."""
+    current = f"{today:%Y-%m}"
+    found: list[YikaError] = []
+    ahead = sorted(month for month in {act.first_month, act.last_month} if month > current)
+    if ahead:
+        found.append(MonthsAhead(months=ahead, current=current))
+    if act.first_month > act.last_month:
+        found.append(MonthsReversed(first=act.first_month, last=act.last_month))
+    if act.place == here:
+        found.append(PlaceIsHere(place=act.place))
+    return found
 
 
 def told(receipt: Receipt) -> dict[str, Any]:

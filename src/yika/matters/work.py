@@ -34,7 +34,7 @@ class Work:
     actor: Actor
     at: datetime
     key: str  # the caller's; the same for a repeat
-    relative: PersonKey | None = None  # whom the act names besides
+    relative: PersonKey | None = None  # whom the act names besides, if that is somebody known
 
     @property
     def book(self) -> Book:
@@ -44,11 +44,6 @@ class Work:
     def id_for(self, what: str) -> UUID:
         """An id for something this act brings about: the same for a repeat of the act."""
         return uuid5(IDS, f"{self.person.region}/{self.person.person_id}/{self.key}/{what}")
-
-    def needed_relative(self) -> PersonKey:
-        """The relative; an act that names one has been checked to."""
-        assert self.relative is not None, "the act names a relative"
-        return self.relative
 
     def card(self, card_id: str | None, form: Form = Form.PHYSICAL, newest: bool = False) -> Card:
         """The card meant: the one named, the newest of the chain, or the one that counts.

@@ -6,7 +6,7 @@ settings. It is kept once, under its hash, and never changed.
 
 from collections.abc import Iterable
 
-from yika.ground.errors import Missing
+from yika.ground.errors import Missing, Refused
 from yika.policy.load import Book, book_from
 from yika.store.db import Conn
 from yika.store.sql import queries
@@ -18,6 +18,19 @@ class UnknownPolicyVersion(Missing):
     """No such version was kept. Facts: division, hash."""
 
     code = "unknown_policy_version"
+
+
+class NoSuchRegion(Refused):
+    """The policy data has no such region. Facts: given."""
+
+    code = "no_such_region"
+
+
+def known(book: Book, division: str) -> str:
+    """The division, if it has policy data. Fails with NoSuchRegion."""
+    if division not in book.divisions():
+        raise NoSuchRegion(given=division)
+    return division
 
 
 async def keep(conn: Conn, book: Book, divisions: Iterable[str]) -> dict[str, str]:

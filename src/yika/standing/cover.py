@@ -11,6 +11,7 @@ import msgspec
 
 from yika.ground.days import beijing_day, start_of
 from yika.insurance.entitled.entitlement_laws import EntitlementLaws
+from yika.insurance.entitled.gaps import overdue
 from yika.insurance.entitled.remedies import (
     begins_if_enrolled,
     begins_if_paid,
@@ -45,7 +46,7 @@ def hold_of(
         remedies=remedies,
         hotlines=laws.hotlines(cause, at),
         mended_at=min((end for end in ends if end is not None), default=None),
-        periods=reason.gap.periods,
+        periods=overdue(facts.cover, reason.gap, beijing_day(at)),
         share=reason.gap.share,
     )
 

@@ -25,11 +25,11 @@ FEBRUARY = date(2026, 2, 1)
 
 
 async def billed(person: Somebody, month: date = FEBRUARY) -> None:
-    """Make the bill of a month, unpaid."""
-    who = person.person
+    """Make the bill of a month in it, unpaid."""
+    who, then = person.person, AT.replace(month=month.month)
     async with person.database.transaction() as conn:
         await people.lock(conn, [who])
-        await bill_people(conn, BOOK, who.region, [who.person_id], month_span(month, AT))
+        await bill_people(conn, BOOK, who.region, [who.person_id], month_span(month, then))
 
 
 async def funded(person: Somebody, kind: str, amount_fen: int) -> None:

@@ -66,7 +66,7 @@ async def with_bill(client: httpx.AsyncClient, headers: dict[str, str], database
         content=a_payroll(("王小明", person.id_number, "8000")),
         headers=headers,
     )
-    await bill_month(database, BOOK, CITY, date(2026, 1, 1), AT)
+    await bill_month(database, BOOK, CITY, date(2026, 1, 1), AT.replace(month=1))
 
 
 @pytest.mark.covers("CONTR-27")

@@ -164,7 +164,12 @@ async def test_the_interface_describes_its_refusals_and_its_sessions(
             "last_month": "9999-12",
         },
         {"act": "pay_for_relative", "relative_id_number": "x"},
-        {"act": "share_account", "relative_id_number": "😀", "relation": "child"},
+        {
+            "act": "share_account",
+            "relative_id_number": "😀",
+            "relative_name": "😀",
+            "relation": "child",
+        },
         {"act": "revoke_share", "share_id": "x"},
         {"act": "withdraw_account", "occasion": "death"},
         {"act": "clear_out_account", "step": "arrived"},
@@ -190,6 +195,6 @@ async def test_a_share_until_an_odd_day_is_a_no(
     headers = {"Authorization": f"Bearer {reply.json()['token']}", "Idempotency-Key": "k"}
     where = f"/api/v1/people/{person.person.region}-{person.person.person_id}/acts"
     body = {"act": "share_account", "relation": "child", "until": until}
-    body["relative_id_number"] = relative.id_number
+    body |= {"relative_id_number": relative.id_number, "relative_name": "王小明"}
     reply = await client.post(where, json=body, headers=headers)
     assert reply.status_code in (400, 422), reply.text

@@ -75,6 +75,11 @@ def test_money_that_waits_is_compared_with_the_records(yika: Typed, told: Told) 
     [
         (("interest", "--region", "110000", "--year", "2024"), "account_rule_unknown"),
         (("interest", *REGION, "--year", "2026"), "year_not_over"),
+        (("bills", *REGION, "--period", "2026-04"), "not_yet"),
+        (("credits", *REGION, "--period", "2026-04"), "not_yet"),
+        (("year-bills", *REGION, "--year", "2027"), "not_yet"),
+        (("bills", "--region", "999999", *MARCH), "no_such_region"),
+        (("reconcile", "--region", "999999"), "no_such_region"),
     ],
 )
 def test_a_run_the_region_does_not_know_is_refused(
@@ -83,3 +88,10 @@ def test_a_run_the_region_does_not_know_is_refused(
     done = yika("run", *words)
     assert done.exit_code == 1
     assert f"({code})" in done.stderr
+
+
+def test_a_month_out_of_range_is_told_the_range(yika: Typed) -> None:
+    done = yika("run", "bills", *REGION, "--period", "2190-04")
+    assert done.exit_code == 2
+    assert "1980" in done.stderr
+    assert "2150" in done.stderr

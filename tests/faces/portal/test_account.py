@@ -59,6 +59,7 @@ async def test_the_account_is_shared_with_the_family_and_taken_back(visitor: Vis
     await visitor.press(
         "a-share",
         relative_id_number=spouse,
+        relative_name=BY_KEY["healthy"].name,
         relation="spouse",
         yearly_max="500",
         until="2026-12-31",
@@ -80,11 +81,14 @@ async def test_the_account_is_shared_with_the_family_and_taken_back(visitor: Vis
 async def test_a_wrong_number_or_relation_is_refused_beside_the_form(visitor: Visitor):
     await visitor.sign_in("healthy")
     await visitor.open("/my-account")
-    reply = await visitor.press("a-share", relative_id_number="1", relation="spouse")
+    reply = await visitor.press(
+        "a-share", relative_id_number="1", relative_name="张三", relation="spouse"
+    )
     assert (reply.status_code, visitor.codes) == (422, ["wrong_id_number"])
-    await visitor.press("a-share", relative_id_number="", relation="spouse")
+    await visitor.press("a-share", relative_id_number="", relative_name="", relation="spouse")
     assert visitor.codes == ["fields_missing"]
-    assert "家人的身份证号码" in visitor.says
+    assert "亲属的身份证号码" in visitor.says
+    assert "亲属姓名" in visitor.says
 
 
 @pytest.mark.covers("CONTR-34")
@@ -92,10 +96,11 @@ async def test_a_relatives_premium_is_paid_from_the_account(visitor: Visitor):
     await visitor.sign_in("relative-pays")
     await visitor.open("/my-account")
     assert "代亲属缴纳居民医保费" in visitor.says
-    mother = BY_KEY["missed-window"].id_number
+    mother = BY_KEY["missed-window"]
     before = balance(visitor)
-    await visitor.press("a-share", relative_id_number=mother, relation="parent")
-    await visitor.press("a-premium", relative_id_number=mother)
+    named = {"relative_id_number": mother.id_number, "relative_name": mother.name}
+    await visitor.press("a-share", relation="parent", **named)
+    await visitor.press("a-premium", relative_id_number=mother.id_number)
     assert "已用您的账户给家人缴费。" in visitor.says
     assert float(balance(visitor)) < float(before)
 
@@ -103,7 +108,9 @@ async def test_a_relatives_premium_is_paid_from_the_account(visitor: Visitor):
 async def test_the_balance_is_paid_out_only_where_the_law_lets_it(visitor: Visitor):
     await visitor.sign_in("healthy")
     await visitor.open("/my-account")
-    await visitor.press("a-withdraw", way="counter", occasion="settled_abroad")
+    await visitor.press("o-withdraw", occasion="settled_abroad", confirm="")
+    assert visitor.codes == ["fields_missing"]
+    await visitor.press("o-withdraw", occasion="settled_abroad", confirm="yes")
     assert "余额已支取。" in visitor.says
     assert balance(visitor) == "0.00"
 
@@ -125,6 +132,14 @@ async def test_a_clear_out_shows_where_the_money_is_until_it_arrives(visitor: Vi
     await visitor.press("a-clear_arrived")
     assert "钱已到新卡账户。" in visitor.says
     assert balance(visitor) == whole
+
+
+async def test_residents_are_told_that_they_have_no_account(visitor: Visitor):
+    await visitor.sign_in("missed-window")
+    await visitor.open("/my-account")
+    assert "居民医保没有个人账户" in visitor.says
+    assert "能用的余额" not in visitor.says
+    assert not {"form-a-share", "form-a-premium", "form-o-withdraw"} & forms(visitor.page).keys()
 
 
 async def test_a_stranger_sees_nothing(visitor: Visitor):

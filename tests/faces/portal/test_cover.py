@@ -1,5 +1,7 @@
 """My insurance: whether the fund pays, what was paid and why not, and what can be done about it."""
 
+import re
+
 import pytest
 
 from tests.faces.portal.reading import Visitor, forms
@@ -57,7 +59,9 @@ async def test_ones_own_arrears_are_paid_and_the_day_is_told(visitor: Visitor):
     await visitor.open("/my-cover")
     assert "怎样能更早" in visitor.says
     assert "该谁办 您自己" in visitor.says
+    assert "去办理" in visitor.says
     await visitor.press("a-pay")
+    assert "去办理" not in visitor.says
     assert "缴费成功。" in visitor.says
     assert "已补缴" in visitor.says
     assert "4月1日" in visitor.says.partition("缴费记录")[0]
@@ -86,7 +90,12 @@ async def test_somebody_who_moved_away_comes_back_with_the_years_paid_there(visi
     await visitor.open("/my-cover")
     assert "转到外地" in visitor.says
     await visitor.press(
-        "a-transfer", place="310000", first_month="2026-03", last_month="2026-03", base="6000"
+        "o-transfer",
+        place="310000",
+        first_month="2026-03",
+        last_month="2026-03",
+        base="6000",
+        confirm="yes",
     )
     assert "医保关系转过来了" in visitor.says
     assert "上海市" in visitor.says
@@ -179,16 +188,22 @@ async def test_the_card_lets_lapsed_years_be_repaired(visitor: Visitor):
 async def test_the_card_takes_a_premium_that_was_missed(visitor: Visitor):
     await visitor.sign_in("missed-window")
     assert "这个年度的居民医保费还没有缴" in visitor.says
+    assert "没缴的 2026年度" in visitor.says
+    assert "手续费 0 元 要缴" in visitor.says
     await visitor.press(visitor.offers("pay_contribution", channel="app")[0])
     assert "缴费成功。" in visitor.says
     assert "7月1日 周三恢复。" in visitor.says
 
 
-async def test_the_card_lets_somebody_who_moved_away_come_back(visitor: Visitor):
+async def test_the_card_says_where_the_insurance_goes_on_and_lets_somebody_come_back(
+    visitor: Visitor,
+):
     await visitor.sign_in("moved-away")
-    form = visitor.offers("transfer_in", channel="app")[0]
+    assert re.search("已经转到[^，]+[市区]，在那边接着缴费、报销", visitor.says)
+    assert "只有回来参保的人，才要把医保转回来" in visitor.says
+    form = visitor.offers("transfer_in", role="officer")[0]
     months = {"first_month": "2026-03", "last_month": "2026-03"}
-    await visitor.press(form, place="310000", base="6000", **months)
+    await visitor.press(form, place="310000", base="6000", confirm="yes", **months)
     assert "医保关系转过来了" in visitor.says
 
 

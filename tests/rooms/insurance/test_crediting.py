@@ -16,6 +16,7 @@ from yika.ground.money import fen
 from yika.insurance.amounts.credit import credit
 from yika.insurance.amounts.credit_laws import ShareCredit
 from yika.insurance.books import crediting
+from yika.insurance.books.billing import NotYet
 from yika.insurance.books.crediting import Credited, credit_accounts
 from yika.insurance.model import Scheme
 from yika.people import service as people
@@ -114,6 +115,11 @@ async def test_what_is_not_paid_is_not_credited_and_comes_once_it_is(region: Reg
     assert await region.current(person) == fen("142.00")
     await region.credited(date(2026, 5, 1), APRIL_END + timedelta(days=30))
     assert await region.current(person) == fen("142.00")
+
+
+async def test_a_month_that_has_not_begun_is_not_credited(region: Region):
+    with pytest.raises(NotYet):
+        await region.credited(APRIL, MONTH_END)
 
 
 async def test_a_correction_credits_what_was_missing(region: Region):

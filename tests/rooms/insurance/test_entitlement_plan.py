@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.rooms.insurance.waits_of_places import laws, somebody
 from yika.insurance.entitled.ceiling import YearOfCover, bonus, ceiling_on, continuous_months
+from yika.insurance.entitled.entitlement import of_cover
 from yika.insurance.entitled.entitlement_laws import EntitlementLaws
 from yika.insurance.entitled.plan import Plan, PlanBackwards, PlanForWorkers, plan
 from yika.insurance.entitled.spans import spans
 from yika.insurance.entitled.years import years
-from yika.insurance.model import PaidSpan
+from yika.insurance.model import Enrolment, PaidSpan
 from yika.policy.load import load_book
 
 BOOK = load_book()
@@ -56,6 +58,19 @@ def test_years_add_up_over_gaps_and_places_and_double_months_count_once():
 )
 def test_the_ceiling_rises_with_continuous_months(paid: str, amount: str):
     assert ceiling_on(CITY, "employee", somebody(paid), date(2026, 3, 20)) == amount
+
+
+def test_the_ceiling_of_somebody_retired_is_left_out_where_it_rises_with_months():
+    retired = Enrolment(scheme="employee", starts_on=date(2015, 9, 1), is_retired=True)
+    known = somebody("1992-07..2015-08", ends_on=date(2015, 8, 31), end_reason="retired")
+    cover = replace(known, enrolments=(*known.enrolments, retired))
+    assert ceiling_on(CITY, "employee", cover, date(2015, 8, 20)) is None  # No law so early.
+    assert ceiling_on(CITY, "employee", cover, date(2026, 3, 20)) is None
+    one_step = laws(ceiling={"employee": [{"months_from": 0, "amount": "300000.00"}]})
+    assert ceiling_on(one_step, "employee", cover, date(2026, 3, 20)) == "300000.00"
+    (because, *_) = of_cover(CITY, "employee", cover, date(2026, 3, 20)).because
+    assert "2015-09-01" in because.zh
+    assert "1992" not in because.zh
 
 
 def test_continuous_months_reach_back_over_the_gap_that_is_tolerated():
@@ -122,8 +137,24 @@ def test_moving_is_judged_by_the_region_one_moves_to():
     ways = {way.name: way for way in found.ways}
     assert found.move_to == "999900"
     assert ways["repay"].days_without == 0
-    assert ways["wait"].benefit_ends_on == date(2026, 4, 30)
+    assert ways["wait"].benefit_ends_on == date(2026, 5, 31)
     assert ways["wait"].benefit_begins_on == date(2026, 7, 1)
+
+
+def test_moving_benefit_ends_as_the_place_one_leaves_says_whether_paid_back_or_not():
+    found = planned(date(2026, 5, 1), date(2026, 8, 1), "310000")
+    ways = {way.name: way for way in found.ways}
+    assert {ways[name].benefit_ends_on for name in ("repay", "wait")} == {date(2026, 5, 31)}
+    assert {ways[name].days_without for name in ("repay", "wait")} == {61}
+
+
+def test_a_plan_says_what_its_costs_are_of_and_when_the_base_changes_nothing():
+    paid = spans("2024-01..2026-04", "flexible")
+    asked = paid, date(2026, 5, 1), date(2026, 8, 1), "9000.00"
+    codes = [one.code for one in plan(CITY, "flexible", *asked).notes]
+    assert codes[:2] == ["medical_only", "set_base"]
+    chosen = plan(EntitlementLaws(BOOK, "310000"), "flexible", *asked)
+    assert "set_base" not in [one.code for one in chosen.notes]
 
 
 def test_what_is_no_plan_is_refused():

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.rooms.insurance.waits_of_places import NEXT_MONTH_OF_STOP, both, laws, wait
+from tests.rooms.insurance.waits_of_places import NEXT_MONTH_OF_STOP, both, laws, somebody, wait
 from yika.faces.cli.main import program
-from yika.insurance.entitled.entitlement import Entitlement, entitlement
+from yika.insurance.entitled.entitlement import Entitlement, entitlement, of_cover
 from yika.insurance.entitled.entitlement_laws import EntitlementLaws
 from yika.insurance.entitled.plan import plan
 from yika.insurance.entitled.spans import spans
+from yika.insurance.model import Owed
 from yika.policy.load import load_book
 
 BOOK = load_book()
@@ -120,7 +121,7 @@ def test_a_plan_counts_the_public_part_and_says_what_it_takes_for_granted():
     ways = {way.name: way for way in found.ways}
     assert ways["resident"].cost == "1100.00"
     assert found.cheapest_covered == "go_on"
-    assert [one.code for one in found.notes] == ["by_the_year"]
+    assert [one.code for one in found.notes] == ["medical_only", "by_the_year"]
     assert ways["repay"].late_fee is None
     assert "contribution.late_fee" in ways["repay"].unknown
 
@@ -169,6 +170,41 @@ def test_arrears_do_not_depend_on_the_order_of_spans():
     one = ask(law, "employee", "2025,2026-03..2026-12", date(2026, 2, 10))
     other = ask(law, "employee", "2026-03..2026-12,2025-06..2025-12,2025", date(2026, 2, 10))
     assert one == other
+
+
+def test_only_bills_that_are_overdue_are_blamed():
+    owed = tuple(
+        Owed("employee", date(2026, month, 1), "month", "employer", date(2026, month, 30), 50_000)
+        for month in (4, 6)
+    )
+    cover = somebody("2025-01..2026-03", owed=owed)
+    law = EntitlementLaws(BOOK, "999900")
+    for on, months in ((date(2026, 5, 1), ["2026-04"]), (date(2026, 7, 1), ["2026-04", "2026-06"])):
+        found = of_cover(law, "employee", cover, on)
+        assert found.cause == "arrears_employer"
+        assert "、".join(months) in found.because[0].zh
+        assert [f"{one:%Y-%m}" for one in found.ahead[0].periods] == months
+        assert "2026-05、" not in found.because[0].zh  # Nobody billed it.
+
+
+def test_a_rule_that_can_no_longer_matter_is_not_missed():
+    law = EntitlementLaws(BOOK, "999900")
+    assert ask(law, "employee", "2016-01..2026-03", date(2026, 4, 1)).unknown == ()
+    recent = ask(law, "employee", "2016-01..2016-08", date(2016, 8, 1))
+    assert "entitlement.first" in recent.unknown
+    assert "entitlement.first" not in recent.because[-1].en
+    assert "wait of somebody new" in recent.because[-1].en
+    assert "首次参保的等待期" in recent.because[-1].zh
+
+
+def test_nobody_is_told_of_no_wait_beside_a_wait():
+    law = EntitlementLaws(BOOK, "999900")
+    found = ask(law, "flexible", "2026-01..2026-12", date(2026, 3, 10))
+    waited = ask(law, "flexible", "2026-01..2026-12", date(2026, 5, 10))
+    assert not found.entitled
+    assert "等待期已满" in waited.because[0].zh
+    for one in (found, waited):
+        assert not any("没有等待期" in reason.zh for reason in one.because)
 
 
 @pytest.mark.covers("CONTR-37")

@@ -118,6 +118,9 @@ async def test_an_account_that_has_less_pays_nothing(family: Family):
 
 
 async def test_a_relative_elsewhere_is_paid_for_there(family: Family):
-    family.child = PersonKey(110000, 1)
+    family.child = PersonKey(CITY + 1, 1)
+    with pytest.raises(NotShared):
+        await family.pays(1)
+    await family.shared()
     with pytest.raises(OtherRegion):
         await family.pays(1)

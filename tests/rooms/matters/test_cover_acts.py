@@ -8,6 +8,7 @@ import pytest
 from tests.builders import AT, OFFICER, Somebody, with_card
 from tests.rooms.accounts.purse import Purse
 from tests.rooms.insurance.households import Town, all_money_adds_up, at
+from tests.rooms.matters.patients import a_patient, share_with
 from yika.accounts import sharing
 from yika.accounts.rules import Short
 from yika.accounts.sharing import NotShared
@@ -21,12 +22,6 @@ from yika.matters.account_effects import NoOtherBank, SharedWithOneself
 from yika.matters.cover_effects import NothingOwed, PlaceNeeded
 from yika.matters.service import KeyReused
 from yika.store.db import Database
-
-
-async def a_patient(town: Town, born: date = date(1990, 1, 1)) -> Somebody:
-    """Somebody registered and nothing more, for whom acts can be done."""
-    person, number = await town.known(born)
-    return Somebody(town.database, person, number)
 
 
 @pytest.mark.covers("CONTR-19")
@@ -149,9 +144,7 @@ async def test_a_share_is_granted_used_and_taken_back(database: Database) -> Non
     pay = cover.PayForRelative(relative_id_number=mother.id_number)
     with pytest.raises(NotShared):
         await owner.act(pay)
-    share = cover.ShareAccount(
-        relative_id_number=mother.id_number, relation="parent", until=date(2026, 12, 31)
-    )
+    share = share_with(mother, "parent", until=date(2026, 12, 31))
     granted = await owner.act(share)
     paid = await owner.act(pay)
     balances = await Purse(database, owner).balances()
@@ -168,11 +161,11 @@ async def test_an_account_never_pays_more_than_it_holds(database: Database) -> N
     town = Town(database)
     owner, child = await a_patient(town), await a_patient(town, born=date(2015, 1, 1))
     await child.act(cover.Enrol(scheme="resident", group="pupil"))
-    await owner.act(cover.ShareAccount(relative_id_number=child.id_number, relation="child"))
+    await owner.act(share_with(child))
     with pytest.raises(Short):
         await owner.act(cover.PayForRelative(relative_id_number=child.id_number))
     with pytest.raises(SharedWithOneself):
-        await owner.act(cover.ShareAccount(relative_id_number=owner.id_number, relation="child"))
+        await owner.act(share_with(owner))
     assert await town.rows("SELECT 1 FROM transfers") == []
 
 
@@ -204,14 +197,3 @@ async def test_every_yuan_is_somewhere_while_the_bank_changes(database: Database
         await patient.act(act, AT, OFFICER)
         held = await Purse(database, patient).balances()
         assert (held.usable, held.clearing) == (usable, clearing), step
-
-
-async def test_a_relative_may_be_looked_up_by_number_only(database: Database) -> None:
-    town = Town(database)
-    owner, other = await a_patient(town), await a_patient(town)
-    await owner.act(cover.ShareAccount(relative_id_number=other.id_number, relation="sibling"))
-    told = await town.rows(
-        "SELECT facts::text FROM journal UNION ALL SELECT reply::text FROM acts "
-        "UNION ALL SELECT fingerprints::text FROM acts"
-    )
-    assert not [row for row in told if other.id_number in row[0]]

@@ -1,7 +1,7 @@
 """``yika contribution``: who pays how much for a base, every line with its sum and its source.
 
-JSON goes to standard output alone. The day is Beijing's; where none is given it is today's, read
-here and nowhere below.
+JSON goes to standard output alone. The day is Beijing's; where none is given it is today's by the
+machine's clock, read here and nowhere below.
 """
 
 from datetime import date, datetime
@@ -26,7 +26,12 @@ Folder = Annotated[
 Region = Annotated[str, typer.Option("--region", metavar="CODE", help="六位地区代码 · division")]
 Day = Annotated[
     datetime | None,
-    typer.Option("--on", formats=_DAY, metavar="DAY", help="哪一天,默认今天 · default: today"),
+    typer.Option(
+        "--on",
+        formats=_DAY,
+        metavar="DAY",
+        help="哪一天,默认本机时钟的今天 · default: today by the machine's clock",
+    ),
 ]
 SchemeTold = Annotated[
     str, typer.Option("--scheme", metavar="S", help="employee | flexible | resident")

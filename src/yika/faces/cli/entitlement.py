@@ -1,7 +1,7 @@
 """``yika entitlement``, ``yika plan``, ``yika years``: from when the pooled fund pays, and why.
 
-JSON goes to standard output alone. The day is Beijing's; where none is given it is today's, read
-here and nowhere below.
+JSON goes to standard output alone. The day is Beijing's; where none is given it is today's by the
+machine's clock, read here and nowhere below.
 """
 
 from datetime import date
@@ -34,6 +34,7 @@ from yika.insurance.entitled.plan import Plan
 from yika.insurance.entitled.plan import plan as planned
 from yika.insurance.entitled.spans import month, spans
 from yika.insurance.model import PaidSpan
+from yika.policy.load import Book
 
 EXAMPLE: Final = "2024-01..2024-12,2026-05@2026-05-20"
 
@@ -98,18 +99,18 @@ def plan(
     goes_to = None if move_to is None else division_of(move_to)
     months = _month("--stop", stop), _month("--restart", restart)
 
-    def work() -> Plan:
+    def work() -> tuple[Plan, Book]:
         told = _read(scheme, options, paid)
         book = book_of(policy)
         laws = EntitlementLaws(book, division)
         there = EntitlementLaws(book, goes_to) if goes_to else None
-        return planned(laws, scheme, told, *months, base, options, there)
+        return planned(laws, scheme, told, *months, base, options, there), book
 
-    found = telling(work)
+    found, book = telling(work)
     if as_json:
         print_json(plan_told(found))
     else:
-        out.print(views.plan_for_people(found))
+        out.print(views.plan_for_people(found, book))
 
 
 def years(

@@ -7,8 +7,10 @@ from rich.panel import Panel
 from yika.insurance.entitled.entitlement import Entitlement
 from yika.insurance.entitled.plan import Plan, Way
 from yika.insurance.entitled.plan_costs import LATE_FEE
+from yika.insurance.entitled.reasons import title_of
 from yika.insurance.entitled.years import YearsCounted
 from yika.insurance.model import Gap
+from yika.policy.load import Book
 from yika.policy.words import lists
 
 
@@ -34,7 +36,7 @@ def entitlement_for_people(found: Entitlement) -> RenderableType:
     return Panel("\n".join(lines), title=title, expand=False)
 
 
-def plan_for_people(found: Plan) -> RenderableType:
+def plan_for_people(found: Plan, book: Book) -> RenderableType:
     """Every way in a row: dates, days without benefit, cost; then the cheapest."""
     goes = f" → {lists().division_name(found.move_to).zh}" if found.move_to else ""
     place = lists().division_name(found.region).zh
@@ -51,7 +53,9 @@ def plan_for_people(found: Plan) -> RenderableType:
             lines.append(f"[green]{label}:[/] {names[name].zh} / {names[name].en}{doubt}")
     lines += [f"· {escape(note.zh)}\n  [dim]{escape(note.en)}[/]" for note in found.notes]
     if found.unknown:
-        lines.append(f"[dim]本地未公布 / not published here: {', '.join(found.unknown)}[/]")
+        titles = [title_of(book, one) for one in found.unknown]
+        zh, en = "、".join(one.zh for one in titles), ", ".join(one.en for one in titles)
+        lines.append(f"[dim]本地未公布 / not published here: {escape(f'{zh} / {en}')}[/]")
     return Group(lines[0], *map(_way, found.ways), *lines[1:])
 
 

@@ -24,6 +24,7 @@ from yika.house import House
 from yika.insurance.books import employers, payroll
 from yika.insurance.books.employers import Employer
 from yika.insurance.books.payroll_files import FILE_MAX
+from yika.insurance.entitled import spans
 from yika.insurance.entitled.spans import month as month_from
 from yika.store.db import Conn
 
@@ -114,7 +115,10 @@ def month_of(text: str) -> date:
     """The first day of a month as typed."""
     found = month_from(text)
     if found is None:
-        raise typer.BadParameter(f"--period 应写成 2026-03 / write a month: {text[:20]}")
+        years = spans.EARLIEST, spans.LATEST
+        zh = "--period 应写成 2026-03,年份在 {} 与 {} 之间".format(*years)
+        en = "write a month such as 2026-03, of the years {} to {}".format(*years)
+        raise typer.BadParameter(f"{zh} / {en}: {text[:20]}")
     return found
 
 

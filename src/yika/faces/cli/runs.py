@@ -22,6 +22,7 @@ from yika.ground.days import EARLIEST, LATEST
 from yika.house import House
 from yika.insurance.books import bills, crediting, held, payments
 from yika.people import service as people
+from yika.policy import service as policies
 
 T = TypeVar("T")
 INTERRUPTED = 130  # as shells tell it of a program that Ctrl+C ended
@@ -125,9 +126,10 @@ def carry_over(region: Region, year: Year, as_json: AsJson = False) -> None:
 @app.command("reconcile")
 def reconcile(region: Region, as_json: AsJson = False) -> None:
     """核对待处理款项和余款,能入账的入账。/ Place money that waits or is left over."""
-    code = int(division_of(region))
+    division = division_of(region)
 
     async def work(house: House) -> Reconciled:
+        code = int(policies.known(house.book, division))
         async with house.database.transaction() as conn:
             now = await house.now(conn)
         to = house.database, house.book, OFFICER, code, now
@@ -148,9 +150,10 @@ def _run(
     as_json: bool,
 ) -> None:
     """Do a run with a bar on standard error; tell what it came to."""
-    code = int(division_of(region))
+    division = division_of(region)
 
     async def do(house: House) -> RunTold:
+        code = int(policies.known(house.book, division))
         async with house.database.transaction() as conn:
             now, everybody = await house.now(conn), await people.count(conn, code)
         with _Bar(NAMES[what], everybody) as bar:

@@ -46,6 +46,7 @@ class Page:
     """Everything of *my account*."""
 
     total: str
+    has_none: bool  # a resident, who has no personal account
     wallets: tuple[tuple[Both, str, Both], ...]  # which, how much, what it is
     clear_out: Part | None
     clear_form: Form | None

@@ -1,4 +1,4 @@
-"""The buttons of *my account*: share, revoke, pay for a relative, withdraw, clear out. Pure."""
+"""The buttons of *my account*: share, revoke, pay for a relative, clear out, pay out. Pure."""
 
 from dataclasses import replace
 
@@ -27,9 +27,9 @@ def acts(doer: Doer, laws: AccountLaws, held: Balances, *, counts: bool) -> tupl
             shown.append(_premium(doer))
     occasions = _occasions(doer, laws)
     if occasions and held.usable > held.owed:
+        occasion = asks.choice("occasion", occasions, "withdrawal_occasions")
         hidden = {"act": "withdraw_account"}
-        fields = [asks.choice("occasion", occasions, "withdrawal_occasions")]
-        shown.append(doer.form("withdraw", "account_withdraw", hidden, fields))
+        shown.append(doer.office("withdraw", hidden, [occasion, asks.sure()]))
     if counts:
         hidden = {"act": "print_statement"}
         shown.append(doer.form("statement", "statement_print", hidden))
@@ -61,6 +61,7 @@ def _named(form: Form, step: str) -> Form:
 def _share(doer: Doer, rule: Value) -> Form | None:
     relations = [one for one in lists().words["relations"] if one in rule["relations"]]
     fields = [
+        asks.text("relative_name"),
         asks.text("relative_id_number"),
         asks.choice("relation", relations, "relations"),
         asks.money("yearly_max", required=False),

@@ -15,12 +15,14 @@ from litestar.response import Redirect
 
 from yika.accounts import sharing
 from yika.accounts.laws import AccountLaws
+from yika.accounts.model import Balances
 from yika.accounts.statement import Statement, Where, where
 from yika.cards import rules as card_rules
 from yika.cards import service as cards
 from yika.cards.model import Card, Form
 from yika.faces.portal import account, account_forms, asking, doing
 from yika.faces.portal.account import SharedShown
+from yika.faces.portal.cover import enrolment_now
 from yika.faces.portal.laws import laws_used
 from yika.faces.portal.matter_forms import Doer
 from yika.faces.portal.pages import HEADERS, Asking, render
@@ -38,6 +40,8 @@ from yika.guide.account_told import (
 )
 from yika.house import House
 from yika.insurance.laws import InsuranceLaws
+from yika.insurance.model import Cover, Scheme
+from yika.insurance.service import cover_of
 from yika.matters.model import Done
 from yika.people import service as people
 from yika.people.model import PersonKey
@@ -119,6 +123,7 @@ class _Read:
     name: str
     others: Sequence[ActsFor]
     where: Where
+    has_none: bool
     statement: Statement
     shares: list[sharing.Share]
     given_to_me: list[tuple[sharing.Share, int | None]]
@@ -143,11 +148,13 @@ async def _read(
     for person in account.others_of(shares, [one for one, _ in given]):
         names[person] = name_of(await people.identity_of(conn, keys, person))
         await note_look(conn, visit, "name.read", person)
+    held, covered = await where(conn, laws, visit.person, now), await cover_of(conn, visit.person)
     found = _Read(
         visit=visit,
         name=name_of(await people.identity_of(conn, keys, visit.person)),
         others=await acts_for(conn, house, visit, MATTER),
-        where=await where(conn, laws, visit.person, now),
+        where=held,
+        has_none=held.balances == Balances() and _is_resident(covered, beijing_day(now)),
         statement=await statement_of(conn, keys, visit.actor, visit.person, since, until, now),
         shares=shares,
         given_to_me=given,
@@ -156,6 +163,11 @@ async def _read(
     )
     await note_look(conn, visit, "account.read")
     return found
+
+
+def _is_resident(found: Cover, today: date) -> bool:
+    current = enrolment_now(found, today)
+    return current is not None and current.scheme == Scheme.RESIDENT
 
 
 async def _shown(
@@ -196,6 +208,7 @@ def _page(house: House, read: _Read) -> account.Page:
     other_bank = len(banks) > 1 and banks[-1] != banks[-2]
     return account.Page(
         total=yuan(read.where.balances.usable),
+        has_none=read.has_none,
         wallets=account.wallets(read.where),
         clear_out=None if clear is None else account.clear_out(clear, now),
         clear_form=account_forms.clear_out(doer, clear, other_bank=other_bank),
@@ -210,7 +223,9 @@ def _page(house: House, read: _Read) -> account.Page:
         shares=tuple(_shares(read, doer)),
         over=tuple(_over(read)),
         given_to_me=tuple(_given(read)),
-        acts=account_forms.acts(doer, laws, read.where.balances, counts=bool(line)),
+        acts=account_forms.acts(doer, laws, read.where.balances, counts=bool(line))
+        if not read.has_none
+        else (),
         rules=_rules(house, visit, beijing_day(now)),
         key=uuid4().hex,
     )

@@ -15,6 +15,7 @@ from yika.access.model import Role
 from yika.faces.portal.phrases import has_phrase, phrase
 from yika.ground.days import BEIJING
 from yika.ground.errors import Refused, YikaError, refuse_all
+from yika.matters.cover import TransferIn, WithdrawAccount
 from yika.matters.model import Act, CancelCard
 from yika.policy.words import lists
 
@@ -25,9 +26,11 @@ TOLD: Final = {
     "password": "密码 / password",
     "old": "原密码 / old password",
     "new": "新密码 / new password",
-    "confirm": "确认注销 / that you are sure",
+    "confirm": "打勾确认 / that you are sure",
 }
 LONGEST: Final = 200
+# What cannot be undone: a mark says that one knows.
+FINAL: Final = (CancelCard, TransferIn, WithdrawAccount)
 # What people type freely besides names and passwords, with an example of how.
 TYPED: Final = {
     **dict.fromkeys(("amount", "base", "yearly_max"), "1200.50"),
@@ -135,7 +138,7 @@ def _objections(
     # Without a new password the act hands out an initial one; the form asks for a new one.
     needed |= {"new"} if "new" in given else set()
     missing = sorted(name for name in needed if name not in plain)
-    missing += ["confirm"] if kind is CancelCard and given.get("confirm") != "yes" else []
+    missing += ["confirm"] if kind in FINAL and given.get("confirm") != "yes" else []
     if missing:
         found.append(FieldsMissing(fields=[_named(name) for name in missing]))
     if "again" in given and given["again"] != given.get("new", given.get("password", "")):

@@ -35,6 +35,8 @@ class Way:
     days: Both
     trips: Both
     fee: Both
+    fee_called: Both
+    owed: Both | None  # what is to be paid by it
     papers: tuple[Both, ...] | None  # None: not known here
     identity: tuple[Both, ...] | None
     places: tuple[Both, ...]
@@ -57,6 +59,7 @@ class Reason:
     number: int
     title: Both
     plain: Both
+    first: Both | None  # what to know before one goes a way
     tip: bool
     stops: tuple[Both, ...]
     since: Both
@@ -126,21 +129,18 @@ def page(standing: Standing, maker: Maker, book: Book) -> Page:
         every.append(_reason(hold, number, maker, book, every))
     reasons, tips = every[: len(main)], every[len(main) :]
     always, new = maker.always(), maker.of_newer()
-    ids = [form.id for form in (*always, new) if form is not None]
-    heeded = heeds(standing, ids)
+    heeded = heeds(standing, [form.id for form in (*always, new) if form is not None])
     offices = [form for reason in (*reasons, *tips) for form in reason.office]
     offered = any(form.hidden["act"] == "advance_card" for form in offices)
     making = [] if offered else maker.of_making("m")
     return Page(
         standing=standing,
-        answer=verdict.answer(standing, heeded=bool(heeded)),
+        answer=verdict.answer(standing, heeded=bool(heeded), moved_to=maker.moved_to),
         heeds=tuple(heeded),
         newer=new,
         reasons=tuple(reasons),
         tips=tuple(tips),
-        table=tuple(
-            _row(credential, states, standing.at) for credential, states in standing.uses.items()
-        ),
+        table=tuple(_row(name, states, standing.at) for name, states in standing.uses.items()),
         points=tuple(timeline(standing)),
         coming=coming(standing),
         counts=tuple(counts(standing)),
@@ -163,16 +163,14 @@ def for_agent(standing: Standing) -> Standing:
 
 def _reason(hold: Hold, number: int, maker: Maker, book: Book, earlier: Sequence[Reason]) -> Reason:
     at = maker.standing.at
-    expected = None if hold.expected_on is None else views.day(hold.expected_on, at)
-    ways = tuple(
-        _way(hold, remedy, f"{number}-{n}", maker) for n, remedy in enumerate(hold.remedies, 1)
-    )
+    ways = tuple(_way(hold, one, f"{number}-{n}", maker) for n, one in enumerate(hold.remedies, 1))
     same = next((one for one in earlier if ways and _signs(one.ways) == _signs(ways)), None)
     return Reason(
         anchor=f"reason-{number}",
         number=number,
         title=word("causes", hold.cause),
-        plain=views.plain(hold),
+        plain=views.plain(hold, maker.moved_to),
+        first=phrase("only_returning") if hold.cause == views.MOVED else None,
         tip=hold.cause in views.TIPS,
         stops=tuple(
             phrase("works_for", credential=word("credentials", credential), uses=views.doing(uses))
@@ -182,7 +180,7 @@ def _reason(hold: Hold, number: int, maker: Maker, book: Book, earlier: Sequence
         since=phrase("always") if hold.since is None else instant(hold.since, at),
         until=_until(hold, at),
         ended_by=word("ended_by", hold.ended_by),
-        expected=expected,
+        expected=hold.expected_on and views.day(hold.expected_on, at),
         periods=joined(views.period(hold, one) for one in hold.periods) if hold.periods else None,
         share=None if hold.share is None else phrase("share_n", share=hold.share),
         of_cover=hold.cause in views.COVER_CAUSES,
@@ -221,7 +219,7 @@ def _words(kind: str, names: Sequence[str] | None) -> tuple[Both, ...] | None:
 
 
 def _way(hold: Hold, remedy: Remedy, number: str, maker: Maker) -> Way:
-    note = remedy.note
+    note, pays = remedy.note, remedy.matter == "contribution_pay"
     return Way(
         do=views.to_do(remedy.matter),
         channel=word("channels", remedy.channel),
@@ -230,6 +228,8 @@ def _way(hold: Hold, remedy: Remedy, number: str, maker: Maker) -> Way:
         days=views.days(remedy),
         trips=views.trips(remedy),
         fee=views.fee(remedy),
+        fee_called=views.fee_called(remedy),
+        owed=phrase("yuan_n", amount=maker.owed) if maker.owed and pays else None,
         papers=_words("papers", remedy.papers),
         identity=_words("identity", remedy.identity),
         places=_words("places", remedy.places) or (),

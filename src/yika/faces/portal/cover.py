@@ -58,6 +58,7 @@ class Page:
     left_out: int
     before: tuple[Both, ...]  # months paid before bills were kept, or elsewhere
     years: YearsShown | None
+    to_do: bool  # whether there is anything that makes it better now
     acts: tuple[Form, ...]
     office: tuple[Form, ...]
     key: str

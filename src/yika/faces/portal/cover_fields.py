@@ -1,6 +1,7 @@
 """What forms about insurance and accounts ask for: amounts, months, people, choices. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yika.faces.portal.calculators.asking import regions
 from yika.faces.portal.fields import Field, Option
@@ -8,19 +9,16 @@ from yika.faces.portal.phrases import NOTHING, has_phrase, phrase, place, word
 from yika.guide.telling import Both
 from yika.policy.load import Book
 from yika.policy.words import lists
-from yika.standing.laws import Laws
 from yika.standing.model import Hold
 
 
-def of_act(act: str, hold: Hold, laws: Laws) -> list[Field]:
+def of_act(act: str, hold: Hold) -> list[Field]:
     """What an act that mends a hold of insurance asks for; nothing for other acts."""
     match act:
         case "enrol":
             return enrol_fields()
         case "repair_contribution":
             return repair_fields([period.year for period in reversed(hold.periods)])
-        case "transfer_in":
-            return transfer_fields(places_of(laws.book, laws.entitlement.division))
         case _:
             return []
 
@@ -51,12 +49,18 @@ def transfer_fields(places: Sequence[str]) -> list[Field]:
         month("first_month"),
         month("last_month"),
         money("base", required=True),
+        sure(),
     ]
 
 
 def places_of(book: Book, division: str) -> list[str]:
     """The other regions known here."""
     return [one for one in regions(book) if one != division]
+
+
+def sure() -> Field:
+    """A mark that somebody knows that what they do cannot be undone."""
+    return Field(name="confirm", kind="check", label=phrase("f_confirm_final"))
 
 
 def money(name: str, *, required: bool) -> Field:
@@ -69,6 +73,13 @@ def money(name: str, *, required: bool) -> Field:
         numeric=True,
         required=required,
     )
+
+
+def payment(owed: str | None) -> Field:
+    """How much is paid; `owed`, in yuan, stands beside it where it is known."""
+    asked = money("amount", required=False)
+    hint = asked.hint if owed is None else phrase("f_amount_owed", amount=owed)
+    return replace(asked, hint=hint)
 
 
 def month(name: str) -> Field:

@@ -1,4 +1,4 @@
-"""The buttons of *my insurance*: pay, enrol, repair, move in; and what the office does. Pure."""
+"""The buttons of *my insurance*: pay, enrol, repair; and what the office does. Pure."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,22 +18,20 @@ AGES_AGO = 10  # for how many years back a lapsed year may be asked about
 LEAVING = ("left", "moved_away", "retired", "died")
 
 
-def acts(doer: Doer, book: Book, cover: Cover, found: Sequence[Record]) -> tuple[Form, ...]:
-    """What the person can have done."""
+def acts(doer: Doer, cover: Cover, found: Sequence[Record], owed: str | None) -> tuple[Form, ...]:
+    """What the person can have done. `owed`: what they have to pay now, in yuan."""
     owes = any(record.paid_on is None and record.owed_by == "person" for record in found)
     today = beijing_day(doer.at)
     current = enrolment_now(cover, today)
     pays = current is not None and current.scheme != Scheme.EMPLOYEE and not current.is_retired
     shown: list[Form | None] = []
     if owes or pays:
-        shown.append(_pay(doer))
+        shown.append(_pay(doer, owed))
     lapsed = lapsed_years(cover, today)
     if lapsed:
         shown.append(_repair(doer, lapsed))
     if current is None or not current.is_retired:
         shown.append(_enrol(doer))
-    if current is None:
-        shown.append(_transfer(doer, book))
     return tuple(form for form in shown if form is not None)
 
 
@@ -45,8 +43,8 @@ def office(doer: Doer, book: Book, cover: Cover, found: Sequence[Record]) -> tup
     months = [record for record in found if record.kind == "month"]
     if months:
         shown.append(_correct(doer, months))
-    if enrolment_now(cover, beijing_day(doer.at)) is not None:
-        shown.append(_end(doer, book))
+    current = enrolment_now(cover, beijing_day(doer.at))
+    shown.append(_transfer(doer, book) if current is None else _end(doer, book))
     return tuple(form for form in shown if form is not None)
 
 
@@ -69,8 +67,8 @@ def lapsed_years(cover: Cover, today: date) -> list[int]:
     return [year for year in range(today.year - 1, first, -1) if year not in known]
 
 
-def _pay(doer: Doer) -> Form | None:
-    fields = [asks.money("amount", required=False)]
+def _pay(doer: Doer, owed: str | None) -> Form | None:
+    fields = [asks.payment(owed)]
     return doer.form("pay", "contribution_pay", {"act": "pay_contribution"}, fields)
 
 
@@ -85,7 +83,7 @@ def _enrol(doer: Doer) -> Form | None:
 
 def _transfer(doer: Doer, book: Book) -> Form | None:
     fields = asks.transfer_fields(asks.places_of(book, doer.laws.entitlement.division))
-    return doer.form("transfer", "transfer_in", {"act": "transfer_in"}, fields)
+    return doer.office("transfer", {"act": "transfer_in"}, fields)
 
 
 def _correct(doer: Doer, months: Sequence[Record]) -> Form | None:

@@ -16,6 +16,7 @@ from yika.faces.portal import asking, cover, cover_forms, doing
 from yika.faces.portal.calculators import waiting
 from yika.faces.portal.calculators.shown import Asked
 from yika.faces.portal.matter_forms import Doer
+from yika.faces.portal.owing import to_pay
 from yika.faces.portal.pages import Asking, render
 from yika.faces.portal.people import ActsFor, Visit, acts_for, arrive, name_of
 from yika.faces.portal.replies import outcome, reasons, status_of
@@ -68,6 +69,7 @@ class _Read:
     records: list[Record]
     why: Mapping[date, Diagnosis]
     others: list[ActsFor]
+    owed: str | None
 
 
 async def _read(conn: Conn, house: House, request: Asking, whose: str | None) -> _Read:
@@ -88,6 +90,7 @@ async def _read(conn: Conn, house: House, request: Asking, whose: str | None) ->
         records=found,
         why=why,
         others=list(await acts_for(conn, house, visit, MATTER)),
+        owed=await to_pay(conn, house.book, visit.person, visit.now),
     )
 
 
@@ -148,7 +151,8 @@ def _page(house: House, read: _Read) -> cover.Page:
         left_out=max(len(read.records) - cover.SHOWN_MAX, 0),
         before=cover.before(read.cover, read.records),
         years=years,
-        acts=cover_forms.acts(doer, book, read.cover, read.records),
+        to_do=bool(found.earlier_if or read.owed),
+        acts=cover_forms.acts(doer, read.cover, read.records, read.owed),
         office=cover_forms.office(doer, book, read.cover, read.records),
         key=uuid4().hex,
     )

@@ -40,6 +40,7 @@ class Field:
     hint: Both = NOTHING
     numeric: bool = False
     required: bool = True
+    at_times: bool = False  # not always required: what is worked out says when it is missing
     options: tuple[Option, ...] = ()
 
 

@@ -37,7 +37,6 @@ ACT_OF = {
     "contribution_pay": "pay_contribution",
     "enrol": "enrol",
     "contribution_repair": "repair_contribution",
-    "transfer_in": "transfer_in",
 }
 # These need a proof of identity; these are about one kind of password.
 PROVED = frozenset({"reset_password", "unlock_password", "activate_e_credential"})
@@ -70,6 +69,8 @@ class Maker:
     laws: Laws
     sandbox: bool
     as_agent: bool = False
+    owed: str | None = None  # what the person has to pay themselves, yuan
+    moved_to: Both | None = None  # the region to which they moved away
     asker: Asker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,7 +88,7 @@ class Maker:
             return None
         hidden = {"act": act, "channel": remedy.channel} | _known(act, hold)
         fields = self.asker.fields(hidden, [remedy.channel])
-        fields += cover_fields.of_act(act, hold, self.laws)
+        fields += cover_fields.of_act(act, hold)
         if act in PROVED:
             fields = [proof(remedy), *fields]
         do = to_do(remedy.matter)
@@ -109,6 +110,11 @@ class Maker:
         if hold.cause == "arrears_employer" and self.sandbox:
             hidden = {"act": "settle_employer_arrears"}
             return [office_form(f"o-{number}", phrase("office_settle"), hidden)]
+        if hold.cause == "moved_away" and self.sandbox:
+            places = cover_fields.places_of(self.laws.book, self.laws.entitlement.division)
+            asked = cover_fields.transfer_fields(places)
+            what, hidden = phrase("office_transfer"), {"act": "transfer_in"}
+            return [office_form(f"o-{number}", what, hidden, asked)]
         return self.of_making(f"o-{number}") if hold.cause == "being_made" else []
 
     def initial(self) -> Both | None:

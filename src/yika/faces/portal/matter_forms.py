@@ -5,7 +5,7 @@ well, as if one had gone there, and the steps that only an office takes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from yika.faces.portal.fields import HERE, Field, ways
@@ -59,7 +59,8 @@ class Doer:
         """What only an office does; in the sandbox one may let it."""
         if not self.sandbox:
             return None
-        return office_form(f"o-{name}", phrase(f"office_{name}"), dict(hidden), fields)
+        form = office_form(f"o-{name}", phrase(f"office_{name}"), dict(hidden), fields)
+        return replace(form, note=_note(name))
 
 
 def _note(name: str) -> Both | None:

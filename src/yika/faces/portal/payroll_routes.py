@@ -6,7 +6,7 @@ with that page, so that confirming sends the same file again.
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -33,6 +33,7 @@ from yika.guide.employer_told import (
     BillsTold,
     EmployerTold,
     PreviewTold,
+    ProblemTold,
     bills_told,
     employer_told,
     preview_told,
@@ -62,6 +63,7 @@ class _Shown:
     month: str
     employer: EmployerTold | None
     bills: BillsTold | None
+    rows: Sequence[Sequence[ProblemTold]]  # what is wrong, what belongs to one row together
     key: str
 
 
@@ -191,7 +193,7 @@ async def _page(
 ) -> Response[str]:
     async with house.database.transaction() as conn:
         visit = await _arrived(conn, request, house)
-        shown = await _read(conn, house, visit, given)
+        shown = await _read(conn, house, visit, given, preview)
     return render(
         request,
         "payroll.html",
@@ -208,7 +210,21 @@ async def _page(
     )
 
 
-async def _read(conn: Conn, house: House, visit: Visit, given: Mapping[str, str]) -> _Shown:
+def _rows(preview: PreviewTold | None) -> list[list[ProblemTold]]:
+    """The problems of a file, those of one row together, in the order of the rows."""
+    rows: dict[int, list[ProblemTold]] = {}
+    for one in () if preview is None else preview.problems:
+        rows.setdefault(one.row, []).append(one)
+    return list(rows.values())
+
+
+async def _read(
+    conn: Conn,
+    house: House,
+    visit: Visit,
+    given: Mapping[str, str],
+    preview: PreviewTold | None,
+) -> _Shown:
     choices = await employers.of_region(conn, visit.person.region, SHOWN_MAX)
     period = month(given.get("month", "")) or beijing_day(visit.now).replace(day=1)
     chosen = next((one for one in choices if one.code == given.get("employer")), None)
@@ -222,5 +238,6 @@ async def _read(conn: Conn, house: House, visit: Visit, given: Mapping[str, str]
         month=f"{period:%Y-%m}",
         employer=found,
         bills=made,
+        rows=_rows(preview),
         key=uuid4().hex,
     )

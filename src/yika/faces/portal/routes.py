@@ -37,6 +37,7 @@ from yika.faces.portal.cast import groups
 from yika.faces.portal.cover_routes import act_on_cover, my_cover
 from yika.faces.portal.fields import HERE
 from yika.faces.portal.forms import CHANGE_NOW, Maker
+from yika.faces.portal.owing import moved_to, to_pay
 from yika.faces.portal.pages import (
     STATIC,
     Asking,
@@ -55,6 +56,7 @@ from yika.faces.portal.replies import (
     reasons,
     status_of,
 )
+from yika.faces.portal.views import COVER_CAUSES
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
 from yika.house import House
@@ -63,6 +65,7 @@ from yika.people import service as people
 from yika.people.service import NoSuchPerson
 from yika.standing import service as standings
 from yika.store import clock, journal
+from yika.store.db import Conn
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 BACK = re.compile(
@@ -169,9 +172,9 @@ async def _card(
             conn, house.database.keys, house.book, visit.person, visit.now, visit.actor, visit.now
         )
         others = await acts_for(conn, house, visit)
-    if visit.as_agent:
-        standing = for_agent(standing)
-    maker = _maker(house, visit, standing)
+        if visit.as_agent:
+            standing = for_agent(standing)
+        maker = await _maker(conn, house, visit, standing)
     return render(
         request,
         "my_card.html",
@@ -188,9 +191,17 @@ async def _card(
     )
 
 
-def _maker(house: House, visit: Visit, standing: standings.Standing) -> Maker:
+async def _maker(conn: Conn, house: House, visit: Visit, standing: standings.Standing) -> Maker:
     laws = standings.laws_of(house.book, visit.person.division)
-    return Maker(standing, laws, house.config.sandbox, visit.as_agent)
+    of_cover = any(hold.cause in COVER_CAUSES for hold in standing.holds)
+    return Maker(
+        standing,
+        laws,
+        house.config.sandbox,
+        visit.as_agent,
+        await to_pay(conn, house.book, visit.person, visit.now) if of_cover else None,
+        await moved_to(conn, visit.person) if of_cover else None,
+    )
 
 
 portal = Router(

@@ -11,6 +11,7 @@ from yika.faces.portal.phrases import brief, day, joined, phrase, word
 from yika.faces.portal.views import (
     AGENCY,
     COVER_CAUSES,
+    MOVED,
     SPENDING,
     days,
     fee,
@@ -43,8 +44,11 @@ class Answer:
     meanwhile: tuple[Both, ...]
 
 
-def answer(standing: Standing, *, heeded: bool = False) -> Answer:
-    """The verdict at the top of the page. `heeded`: there is something to heed above it."""
+def answer(standing: Standing, *, heeded: bool = False, moved_to: Both | None = None) -> Answer:
+    """The verdict at the top of the page. `heeded`: there is something to heed above it.
+
+    `moved_to`: where somebody is insured now who moved away.
+    """
     verdict, at = standing.verdict, standing.at
     held = main_holds(standing)
     today = list(dict.fromkeys(line for hold in held for line in _today(hold, at)))
@@ -57,7 +61,7 @@ def answer(standing: Standing, *, heeded: bool = False) -> Answer:
         icon=ICONS[verdict],
         word=phrase(f"verdict_{verdict.value}"),
         headline=_headline(standing),
-        why=tuple(_reason(hold, at) for hold in held) or (phrase("nothing_stopped"),),
+        why=tuple(_reason(hold, at, moved_to) for hold in held) or (phrase("nothing_stopped"),),
         today=tuple(today),
         again=tuple(_again(standing, held)),
         meanwhile=meanwhile(standing) or (phrase("nothing_works"),),
@@ -79,6 +83,8 @@ def _waits(hold: Hold) -> bool:
 
 def _today(hold: Hold, at: datetime) -> list[Both]:
     """What to do about a hold today; where a card is being made, to wait for it."""
+    if hold.cause == MOVED:
+        return [phrase("today_moved")]
     best = _best(hold)
     if hold.expected_on is not None and _waits(hold):
         where = word("channels", best[0].channel)
@@ -101,8 +107,8 @@ def _summary(hold: Hold, remedy: Remedy) -> Both:
     return phrase("summary", **facts)
 
 
-def _reason(hold: Hold, at: datetime) -> Both:
-    told = plain(hold)
+def _reason(hold: Hold, at: datetime, moved_to: Both | None) -> Both:
+    told = plain(hold, moved_to)
     if hold.share is not None:
         told = phrase("plain_share", plain=told, share=hold.share)
     if hold.since is None:
@@ -138,6 +144,8 @@ def _again(standing: Standing, held: Sequence[Hold]) -> list[Both]:
     at = standing.at
     if not held:
         return [phrase("works_now")]
+    if all(hold.cause == MOVED for hold in held):
+        return [phrase("again_moved")]
     subject = next(c for hold in held for c in Credential if hold.credentials.get(c))
     states = [standing.uses[subject][use] for use in SPENDING]
     causes = {hold.cause for hold in held}

@@ -31,6 +31,8 @@ SPENDING = ("pay", "claim")
 # Not having the e-credential stops nobody who never had it: it is worth doing, not a reason.
 TIPS = frozenset({"no_e_credential"})
 AGENCY = "agency"
+MOVED = "moved_away"
+PAYING = frozenset({"contribution_pay", "contribution_repair", "enrol"})
 OF_COVER = frozenset({"contribution", "resident", "entitlement", "account", "pension"})
 COVER_CAUSES = frozenset(
     {"not_enrolled", "arrears_employer", "arrears_own", "waiting", "moved_away"}
@@ -89,9 +91,11 @@ def short(credential: str) -> Both:
     return phrase(f"short_{credential}")
 
 
-def plain(hold: Hold) -> Both:
-    """A cause as one says it to the person."""
+def plain(hold: Hold, moved_to: Both | None = None) -> Both:
+    """A cause as one says it to the person; `moved_to`: the region where they are insured now."""
     cause = hold.cause
+    if cause == MOVED and moved_to is not None:
+        return phrase("plain_moved", place=moved_to)
     if cause == "not_enrolled" and hold.periods:
         return phrase("plain_year_unpaid")
     found = entry("causes", cause)
@@ -134,7 +138,14 @@ def fee(remedy: Remedy) -> Both:
     """What it costs."""
     if remedy.fee is None:
         return phrase("not_known")
-    return phrase("fee_n", fee=remedy.fee) if fen(remedy.fee) else phrase("fee_0")
+    if fen(remedy.fee):
+        return phrase("fee_n", fee=remedy.fee)
+    return phrase("fee_0_paying" if remedy.matter in PAYING else "fee_0")
+
+
+def fee_called(remedy: Remedy) -> Both:
+    """What the fee is called: beside money that is owed it is one for handling."""
+    return phrase("fee_handling" if remedy.matter in PAYING else "fee")
 
 
 def done_by(hold: Hold, remedy: Remedy, at: datetime) -> Both | None:
@@ -151,7 +162,8 @@ def done_by(hold: Hold, remedy: Remedy, at: datetime) -> Both | None:
 
 def period(hold: Hold, period: date) -> Both:
     """A month not paid, or a year where it is about years."""
-    yearly = all((one.month, one.day) == (1, 1) for one in hold.periods) and hold.cause == "waiting"
+    new_year = all((one.month, one.day) == (1, 1) for one in hold.periods)
+    yearly = new_year and hold.cause in ("waiting", "not_enrolled")
     key = "year_n" if yearly else "month_n"
     return phrase(key, year=period.year, month=period.month)
 

@@ -1,4 +1,4 @@
-"""Which tariff somebody's bill is made under, and until when it is paid in time. Pure functions."""
+"""Which tariff a bill is made under, when it may be made, until when it is paid in time. Pure."""
 
 import calendar
 from datetime import date
@@ -8,11 +8,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from yika.ground.days import add_months
+from yika.ground.errors import Refused
 from yika.insurance.amounts.tariff import Tariff, tariff
 from yika.insurance.laws import InsuranceLaws
 from yika.insurance.model import Scheme
 from yika.policy.load import Book
 from yika.policy.model import UNKNOWN, Value
+
+
+class NotYet(Refused):
+    """A month or cover year that has not come, and whose window is not open. Facts: period, now."""
+
+    code = "not_yet"
 
 
 class Terms(NamedTuple):
@@ -44,6 +51,22 @@ class Terms(NamedTuple):
         }
 
 
+def month_has_come(month: date, today: date) -> None:
+    """Fails with NotYet if a month begins after a day."""
+    if month > today:
+        raise NotYet(period=f"{month:%Y-%m}", now=today)
+
+
+def year_has_come(book: Book, division: str, year: int, today: date) -> None:
+    """Fails with NotYet if a cover year begins after a day, unless its window is open by then."""
+    if year <= today.year:
+        return
+    window = InsuranceLaws(book, division).value("resident.window", date(year, 1, 1))
+    opens = UNKNOWN if window is None else window["opens"]
+    if opens == UNKNOWN or today < opens or year > today.year + 1:  # the last entry has no end
+        raise NotYet(period=str(year), now=today)
+
+
 @lru_cache(maxsize=4096)
 def issued_under(
     book: Book, division: str, terms: Terms, period: date, kind: str, today: date
@@ -63,12 +86,20 @@ def issued_under(
 
 
 def due_on(book: Book, division: str, terms: Terms, period: date, kind: str, today: date) -> date:
-    """The last day on which a bill is paid in time; of a month billed late, it may be over."""
+    """The last day on which a bill made on a day is paid in time.
+
+    What is billed after the law's day for it is due with the month in which it is billed, and never
+    before the day on which it is billed: nobody is late with what was not asked for.
+    """
     laws = InsuranceLaws(book, division)
     if kind == "year" and terms.scheme == Scheme.RESIDENT:
         return _resident_due(laws, period, today)
     rule = laws.value("contribution.due", period, work_scheme=_work(terms.scheme))
-    return day_of(rule, period) if rule else last_of(period)
+    due = day_of(rule, period) if rule else last_of(period)
+    if due < today:
+        made = today.replace(day=1)
+        due = max(day_of(rule, made) if rule else last_of(made), today)
+    return due
 
 
 def day_of(rule: Value, period: date) -> date:

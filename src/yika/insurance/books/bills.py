@@ -16,7 +16,13 @@ from psycopg.types.json import Jsonb
 from yika.accounts import runs
 from yika.accounts.runs import Batch, Run, Told
 from yika.ground.days import add_months, beijing_day
-from yika.insurance.books.billing import Terms, due_on, issued_under
+from yika.insurance.books.billing import (
+    Terms,
+    due_on,
+    issued_under,
+    month_has_come,
+    year_has_come,
+)
 from yika.insurance.books.noting import NOBODY
 from yika.insurance.books.tariffs import Kept, keep
 from yika.people.model import PersonKey
@@ -62,9 +68,11 @@ async def bill_month(
 ) -> Run:
     """Make the bills of a month for a whole region; again, it does what is left, or nothing.
 
-    `told` hears after each batch how many people are done.
+    `told` hears after each batch how many people are done. Fails with NotYet before the month.
     """
-    return await _run(database, book, region, month_span(period, at), told)
+    span = month_span(period, at)
+    month_has_come(span.first, beijing_day(at))
+    return await _run(database, book, region, span, told)
 
 
 async def bill_year(
@@ -75,7 +83,11 @@ async def bill_year(
     at: datetime,
     told: Told = lambda _: None,
 ) -> Run:
-    """Make the bills of a cover year for a whole region, as `bill_month` does those of a month."""
+    """Make the bills of a cover year for a whole region, as `bill_month` does those of a month.
+
+    Fails with NotYet before the year, and before its window opens.
+    """
+    year_has_come(book, f"{region:06}", year, beijing_day(at))
     return await _run(database, book, region, year_span(year, at), told)
 
 

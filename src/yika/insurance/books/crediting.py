@@ -24,6 +24,7 @@ from yika.insurance.amounts.credit_laws import (
     credit_law,
     is_credited_in,
 )
+from yika.insurance.books.billing import month_has_come
 from yika.insurance.laws import InsuranceLaws
 from yika.people import service as people
 from yika.policy.load import Book
@@ -72,8 +73,10 @@ async def credit_accounts(
     """Credit everybody of a region for a month; a run cut short goes on, a finished one is over.
 
     Covers every bill paid from the beginning of the month before up to the day of `at`, each once.
+    Fails with NotYet before the month.
     """
     assert month.day == 1, "a month is its first day"
+    month_has_come(month, beijing_day(at))
     async with database.transaction() as conn:
         law = await _law(conn, database.keys, book, region, month, at)
 

@@ -15,6 +15,7 @@ from yika.accounts.laws import AccountLaws
 from yika.accounts.model import CARRIED, CURRENT, REGION, Account, Transfer
 from yika.accounts.rules import Short
 from yika.accounts.service import balances_of, transfer, written_under
+from yika.accounts.sharing import Share
 from yika.ground.errors import Refused
 from yika.insurance.books.noting import note
 from yika.insurance.books.payments import Payment, Receipt, pay
@@ -57,10 +58,11 @@ async def pay_premium(
 ) -> Receipt:
     """Pay a relative's resident premium from the owner's account, once under the payment's id.
 
-    Fails with MoreThanPremium, NotShared and the refusals of `sharing.check_use`, with Short where
-    the account has less, with OtherRegion, and as `payments.pay` does.
+    Fails with NotShared before anything else is told, with OtherRegion, MoreThanPremium and the
+    refusals of `sharing.check_use`, with Short where the account has less, and as `payments.pay`.
     """
     if owner.region != relative.region:
+        await sharing.between(conn, owner, relative, at)
         raise OtherRegion(region=relative.region)
     await people.lock(conn, [owner, relative])
     before = await written_under(conn, owner.region, list(_ids(payment_id).values()))
@@ -74,17 +76,44 @@ async def pay_premium(
     )
     if before:
         return await pay(conn, book, actor, payment, at)
-    await _check_owed(conn, payment.payer, amount_fen)
     laws = AccountLaws(book, owner.division)
-    share = await sharing.between(conn, owner, relative, at)
-    used = await sharing.used_this_year(conn, share, at)
-    sharing.check_use(laws, share, USE, used, amount_fen, at)
+    share = await _usable_share(conn, laws, owner, relative, amount_fen, at)
     await _take(conn, laws, owner, amount_fen, payment_id, at)
     done = await pay(conn, book, actor, payment, at)
     await sharing.note_use(conn, share, payment_id, amount_fen, at)
     facts = {"payment_id": payment_id, "amount_fen": amount_fen, "share_id": share.share_id}
     await note(conn, actor, owner, "account.premium_paid_for_relative", at, facts)
     return done
+
+
+async def _usable_share(
+    conn: Conn,
+    laws: AccountLaws,
+    owner: PersonKey,
+    relative: PersonKey,
+    amount_fen: int,
+    at: datetime,
+) -> Share:
+    """The share that lets the relative use so much for a premium. Fails as `pay_premium` does."""
+    owed = await open_premium(conn, owner, relative, at)
+    if amount_fen > owed:
+        raise MoreThanPremium(owed_fen=owed, asked_fen=amount_fen)
+    share = await sharing.between(conn, owner, relative, at)
+    used = await sharing.used_this_year(conn, share, at)
+    sharing.check_use(laws, share, USE, used, amount_fen, at)
+    return share
+
+
+async def open_premium(conn: Conn, owner: PersonKey, relative: PersonKey, at: datetime) -> int:
+    """What a relative who may use the owner's account has still to pay of premiums, in fen.
+
+    Fails with NotShared before anything of the relative is read, and with OtherRegion.
+    """
+    await sharing.between(conn, owner, relative, at)
+    if owner.region != relative.region:
+        raise OtherRegion(region=relative.region)
+    payer = Payer(region=relative.region, person=relative)
+    return sum(bill.rest_fen for bill in await open_bills(conn, payer) if bill.kind == YEAR)
 
 
 async def _take(
@@ -106,9 +135,3 @@ async def _take(
 
 def _ids(payment_id: UUID) -> dict[str, UUID]:
     return {kind: uuid5(payment_id, f"relative:{kind}") for kind in (CURRENT, CARRIED)}
-
-
-async def _check_owed(conn: Conn, payer: Payer, amount_fen: int) -> None:
-    owed = sum(bill.rest_fen for bill in await open_bills(conn, payer) if bill.kind == YEAR)
-    if amount_fen > owed:
-        raise MoreThanPremium(owed_fen=owed, asked_fen=amount_fen)

@@ -82,7 +82,7 @@ def _of_debt(
     months: Months, debt: Debt, covered: Covered, *, if_silent: bool = True
 ) -> Iterator[Gap]:
     """The gaps of one debt. `if_silent`: whether resuming opens where the region tells no rule."""
-    since = _stops_on(months, debt.months[0])
+    since = _stops_on(months, debt.months[0], _matters_until(months, debt))
     if since is None:
         return
     if debt.is_settled:
@@ -139,7 +139,7 @@ def _unpaid(debt: Debt, since: date, until: date, months: Months) -> Iterator[Ga
     for month in debt.months:
         if month.enrolled and month.owed_by not in told:
             told.add(month.owed_by)
-            stop = since if month is debt.months[0] else _stops_on(months, month)
+            stop = since if month is debt.months[0] else _stops_on(months, month, until)
             cause = "arrears_employer" if month.owed_by == "employer" else "arrears_own"
             if stop is not None and max(stop, since) < until:
                 end = None if until == date.max else until
@@ -147,15 +147,25 @@ def _unpaid(debt: Debt, since: date, until: date, months: Months) -> Iterator[Ga
                 yield Gap(cause, max(stop, since), end, (STOP,), _periods(Debt(mine, None)))
 
 
-def _stops_on(months: Months, month: Month) -> date | None:
-    """The first day without benefit for an unpaid month; None where benefit goes on."""
+def _matters_until(months: Months, debt: Debt) -> date:
+    """The day up to which a rule on the debt could make a difference."""
+    if debt.resumes is not None:
+        return months.arrival(debt.resumes)
+    return max(month.paid_on or date.max for month in debt.months)
+
+
+def _stops_on(months: Months, month: Month, until: date) -> date | None:
+    """The first day without benefit for an unpaid month; None where benefit goes on.
+
+    `until`: the day up to which it matters.
+    """
     first = first_of(month.at)
     if not month.enrolled:
         return first
     scheme = months.scheme(month.at)
     if _stops_when_overdue(months.asking, first, scheme):
         return month.due_on + timedelta(days=1)
-    stop = months.asking.rule(STOP, first, scheme)
+    stop = months.asking.rule(STOP, first, scheme, until)
     if stop is None or stop == NONE:
         return None
     day = first_day(stop, Anchor(first, unpaid_month=first))
@@ -178,7 +188,7 @@ def _repaid(months: Months, debt: Debt, paid_on: date) -> tuple[date, str, str |
     policy = TRANSFER if moved else AFTER_REPAYMENT
     cell = "" if moved else months.scheme(first)
     rule = months.asking.rule(policy, paid_on, cell)
-    step = _step(months, policy, rule, len(debt.months))
+    step = _step(months, policy, rule, len(debt.months), paid_on)
     share = step.get("share") if step else None
     is_covered = bool(step) and step["retroactive"] == "yes"
     return _begins(step, paid_on, there) or paid_on, policy, share, is_covered
@@ -195,16 +205,16 @@ def _resumed(
     moved = _moved(there, debt.months[0].at)
     policy = TRANSFER if moved else AFTER_GAP
     rule = months.asking.rule(policy, paid_on, "" if moved else months.scheme(at))
-    step = _step(months, policy, rule, at - debt.months[0].at)
+    step = _step(months, policy, rule, at - debt.months[0].at, paid_on)
     begins = _begins(step, paid_on, there) or paid_on
     return begins, policy, step.get("share") if step else None
 
 
-def _step(months: Months, policy: str, rule: Value | None, length: int) -> Value | None:
+def _step(months: Months, policy: str, rule: Value | None, length: int, day: date) -> Value | None:
     """The step for a gap of so many months; remembered as silent where the rule has none for it."""
     step = step_for(rule, length) if rule else None
     if step is None and rule != NONE:
-        months.asking.silent.add(policy)
+        months.asking.is_silent(policy, day)
     return step
 
 
@@ -237,7 +247,7 @@ def _first_wait(months: Months, covered: Covered) -> Iterator[Gap]:
         begins, policy = switched, "entitlement.switch"
     else:
         policy = FIRST
-        wait = months.asking.rule(FIRST, new.starts_on, new.scheme)
+        wait = months.asking.rule(FIRST, new.starts_on, new.scheme, paid_on)
         if wait is None or wait == NONE:
             return
         begins = first_day(wait, Anchor(paid_on, new.starts_on))
@@ -246,4 +256,4 @@ def _first_wait(months: Months, covered: Covered) -> Iterator[Gap]:
 
 
 def _periods(debt: Debt) -> tuple[date, ...]:
-    return tuple(first_of(month.at) for month in debt.months if month.enrolled)
+    return tuple(first_of(month.at) for month in debt.months if month.enrolled and month.is_billed)

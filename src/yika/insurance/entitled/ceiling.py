@@ -52,6 +52,8 @@ def ceiling_on(laws: EntitlementLaws, scheme: str, cover: Cover, on: date) -> st
     steps = laws.rule("entitlement.ceiling", on, scheme)
     if steps is None or steps == NONE:
         return None
+    if len(steps) > 1 and retired_on(cover, on) is not None:
+        return None  # Nobody says how the months of somebody who pays no more are counted.
     tolerated = laws.rule("entitlement.ceiling_gap", on)
     gap = tolerated if isinstance(tolerated, int) else 0
     if not isinstance(tolerated, int) and len(steps) > 1 and _has_hole(cover, scheme):
@@ -59,6 +61,16 @@ def ceiling_on(laws: EntitlementLaws, scheme: str, cover: Cover, on: date) -> st
     count = continuous_months(paid_months(cover, scheme), gap, number(on))
     amount = step_amount(laws, steps, count, on)
     return None if amount is None else yuan(amount)
+
+
+def retired_on(cover: Cover, on: date) -> date | None:
+    """Since when somebody has been retired who is on a day; None for everybody else."""
+    since = (
+        one.starts_on
+        for one in cover.enrolments
+        if one.is_retired and one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)
+    )
+    return min(since, default=None)
 
 
 def step_amount(laws: EntitlementLaws, steps: Value, count: int, on: date) -> int | None:

@@ -99,7 +99,7 @@ def _pay(
 ) -> Earlier:
     bills = owed_by(cover, on)
     cost = _owed(laws, bills, on, options)
-    listed = [f"{bill.period:%Y-%m}" for bill in bills] or [f"{on:%Y}"]
+    listed_zh, listed_en = _listed(bills, on)
     zh, en = _unsure(laws, on) if scheme == Scheme.RESIDENT else ("", "")
     if bills and laws.rule(REPAY[0], on, scheme) is None:
         zh, en = "(本地没有公布补缴后何时恢复)", " (not published here)"
@@ -107,10 +107,17 @@ def _pay(
         what="pay",
         begins_on=day,
         cost=None if cost is None else yuan(cost),
-        zh=f"在{on}缴清{'、'.join(listed)}的费用,{day}起享受待遇{zh}。",
-        en=f"Pay {', '.join(listed)} on {on}: benefit from {day}{en}.",
+        zh=f"在{on}缴清{listed_zh}的费用,{day}起享受待遇{zh}。",
+        en=f"Pay {listed_en} on {on}: benefit from {day}{en}.",
         policy=used(laws, scheme, REPAY if scheme != Scheme.RESIDENT else PAID_LATE, on),
     )
+
+
+def _listed(bills: list[Owed], on: date) -> tuple[str, str]:
+    """The months of bills, and the cover years, as people say them."""
+    yearly = [(one.period, one.kind != "month") for one in bills] or [(on, True)]
+    zh = "、".join(f"{day:%Y}年度" if whole else f"{day:%Y-%m}" for day, whole in yearly)
+    return zh, ", ".join(f"{day:%Y}" if whole else f"{day:%Y-%m}" for day, whole in yearly)
 
 
 def _owed(

@@ -4,15 +4,17 @@ A calculator over the same gaps that a person's standing rests on. What no sourc
 no gap and is named in `unknown`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 
+from yika.ground.days import add_months
 from yika.insurance.entitled.ceiling import ceiling_on
 from yika.insurance.entitled.earlier import Earlier, earlier
 from yika.insurance.entitled.entitlement_laws import Asking, EntitlementLaws
-from yika.insurance.entitled.gaps import first_free, gap_on, gaps_and_silent
+from yika.insurance.entitled.gaps import first_free, gap_on, gaps_and_silent, overdue
 from yika.insurance.entitled.known_cover import check, cover_of
 from yika.insurance.entitled.reasons import (
     Because,
@@ -23,6 +25,8 @@ from yika.insurance.entitled.reasons import (
     because_unknown,
 )
 from yika.insurance.model import Cover, Gap, Owed, PaidSpan, Scheme
+
+RECENT_MONTHS: Final = 12  # what nobody tells of the time before that can no longer matter
 
 
 class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +64,9 @@ def entitlement(
     cover = cover_of(laws, scheme, paid, on, repaired, options, owed)
     found = of_cover(laws, scheme, cover, on, options)
     more = _more(laws, scheme, cover, on, options or {})
-    return msgspec.structs.replace(found, because=(*found.because, *more))
+    told = len(found.because) - bool(found.unknown)  # What is not published stands last.
+    because = (*found.because[:told], *more, *found.because[told:])
+    return msgspec.structs.replace(found, because=because)
 
 
 def _more(
@@ -86,12 +92,15 @@ def of_cover(
 ) -> Entitlement:
     """Entitlement on a day from somebody's records."""
     found, silent = gaps_and_silent(cover, laws)
+    found = [one._replace(periods=overdue(cover, one, on)) for one in found]
     gap = gap_on(found, on)
     begins = _since(found, on) if gap is None else first_free(found, on)
-    unknown = tuple(sorted(silent))
-    reasons = [because_entitled(laws, scheme, cover, begins, on)] if gap is None else []
-    reasons += [because_of(laws, scheme, one) for one in found if _matters(one, on, begins)]
-    reasons += [because_unknown(unknown)] if unknown else []
+    recent = add_months(on, -RECENT_MONTHS)
+    unknown = tuple(sorted(policy for policy, day in silent.items() if day >= recent))
+    told = [one for one in found if _matters(one, on, begins)]
+    reasons = _covered(laws, scheme, cover, begins, on, told) if gap is None else []
+    reasons += [because_of(laws, scheme, one) for one in told]
+    reasons += [because_unknown(laws.book, unknown)] if unknown else []
     ways = earlier(laws, scheme, cover, on, begins, options or {}) if gap else ()
     return Entitlement(
         region=laws.division,
@@ -108,6 +117,17 @@ def of_cover(
         unknown=unknown,
         ahead=tuple(one for one in found if one.until is None or one.until > on),
     )
+
+
+def _covered(
+    laws: EntitlementLaws, scheme: str, cover: Cover, begins: date | None, on: date,
+    told: Sequence[Gap],
+) -> list[Because]:  # fmt: skip
+    """The sentence that the fund pays; none where one on a wait still to come follows."""
+    waits = [one for one in told if one.cause == "waiting"]
+    if any(one.until is None or one.until > on for one in waits):
+        return []
+    return [because_entitled(laws, scheme, cover, begins, on, waited=bool(waits))]
 
 
 def _since(found: list[Gap], on: date) -> date | None:

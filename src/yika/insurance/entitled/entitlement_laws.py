@@ -59,20 +59,30 @@ class EntitlementLaws(InsuranceLaws):
 
 
 class Asking:
-    """Questions to the law for one answer; `silent` gathers the ids that nobody told."""
+    """Questions to the law for one answer; `silent` gathers the ids that nobody told.
+
+    With each stands the latest day on which, or soon after which, it could have mattered.
+    """
 
     __slots__ = ("laws", "silent")
 
     def __init__(self, laws: EntitlementLaws) -> None:
         self.laws = laws
-        self.silent: set[str] = set()
+        self.silent: dict[str, date] = {}
 
-    def rule(self, policy: str, day: date, cell: str = "") -> Value | None:
-        """The value on a day; None, and remembered as silent, where nobody tells it."""
+    def rule(self, policy: str, day: date, cell: str = "", until: date = date.min) -> Value | None:
+        """The value on a day; None, and remembered as silent, where nobody tells it.
+
+        `until`: the day up to which it matters, where that is later.
+        """
         value = self.laws.rule(policy, day, cell)
         if value is None:
-            self.silent.add(policy)
+            self.is_silent(policy, max(day, until))
         return value
+
+    def is_silent(self, policy: str, day: date) -> None:
+        """Remember that nobody told a rule which mattered on a day."""
+        self.silent[policy] = max(day, self.silent.get(policy, day))
 
     def cover_year(self, day: date) -> int:
         """The residents' cover year a day lies in, named by the year in which it begins."""

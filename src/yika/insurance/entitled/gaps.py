@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from yika.insurance.entitled.arrears import arrears
 from yika.insurance.entitled.entitlement_laws import Asking, EntitlementLaws
-from yika.insurance.entitled.months import Months, first_of, number
+from yika.insurance.entitled.months import CLOSING, Months, first_of, number
 from yika.insurance.entitled.residents import Years, of_residents
 from yika.insurance.entitled.stretches import Stretch, cut, in_order, joined, minus, of_gap, within
 from yika.insurance.entitled.switches import Covered
@@ -31,11 +31,11 @@ def gaps(cover: Cover, laws: EntitlementLaws) -> list[Gap]:
     return gaps_and_silent(cover, laws)[0]
 
 
-def gaps_and_silent(cover: Cover, laws: EntitlementLaws) -> tuple[list[Gap], set[str]]:
-    """The gaps, and the ids that would have mattered and that nobody tells here."""
+def gaps_and_silent(cover: Cover, laws: EntitlementLaws) -> tuple[list[Gap], dict[str, date]]:
+    """The gaps, and the ids that would have mattered and that nobody tells here, with the day."""
     asking = Asking(laws)
     if not cover.enrolments:
-        return [Gap("not_enrolled", None, None)], set()
+        return [Gap("not_enrolled", None, None)], {}
     ordered = sorted(cover.enrolments, key=lambda one: one.starts_on)
     lines = [line for line in _lines(cover, ordered, asking) if line.enrolled]
     found = list(_outside(ordered, lines))
@@ -47,6 +47,19 @@ def gaps_and_silent(cover: Cover, laws: EntitlementLaws) -> tuple[list[Gap], set
                 left = minus([of_gap(piece)], covered) if covered else [of_gap(piece)]
                 found.extend(cut(piece, *days) for days in left)
     return in_order(found), asking.silent
+
+
+def overdue(cover: Cover, gap: Gap, on: date) -> tuple[date, ...]:
+    """The months or years unpaid of a gap; of arrears those overdue on the day, or as it begins."""
+    if not gap.cause.startswith("arrears"):
+        return gap.periods
+    day = max(on, gap.since or on)
+    early = {
+        first_of(number(bill.period))
+        for bill in cover.owed
+        if bill.due_on >= day and bill.owed_fen > bill.paid_fen and bill.kind in CLOSING
+    }
+    return tuple(period for period in gap.periods if period not in early)
 
 
 def gap_on(found: Iterable[Gap], day: date) -> Gap | None:

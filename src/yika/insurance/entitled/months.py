@@ -26,13 +26,17 @@ def first_of(month: int) -> date:
 
 
 class Month(NamedTuple):
-    """A month not paid in time. `paid_on` is None while it is unpaid."""
+    """A month not paid in time. `paid_on` is None while it is unpaid.
+
+    `is_billed`: whether it was ever owed, as far as is known, or merely nobody paid for it.
+    """
 
     at: int
     due_on: date
     paid_on: date | None
     owed_by: str
     enrolled: bool
+    is_billed: bool
 
 
 class Run(NamedTuple):
@@ -112,7 +116,9 @@ class Months:
         payer = "employer" if scheme == Scheme.EMPLOYEE else "person"
         due_on = bill.due_on if bill else self.asking.due_day(first_of(at), scheme)
         owed_by = bill.owed_by if bill else payer
-        return Month(at, due_on, self.late.get(at), owed_by, there is not None)
+        paid_on = self.late.get(at)
+        is_billed = bill is not None or paid_on is not None
+        return Month(at, due_on, paid_on, owed_by, there is not None, is_billed)
 
     def _read_paid(self, cover: Cover) -> None:
         spans: list[tuple[int, int]] = []

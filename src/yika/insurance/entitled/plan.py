@@ -17,9 +17,16 @@ from yika.insurance.entitled.entitlement_laws import EntitlementLaws
 from yika.insurance.entitled.gaps import gaps_and_silent
 from yika.insurance.entitled.known_cover import check
 from yika.insurance.entitled.months import number
-from yika.insurance.entitled.plan_costs import Cost, is_closed, months_cost, no_cost, years_cost
-from yika.insurance.entitled.plan_covers import Break, covers
-from yika.insurance.entitled.stretches import Stretch, joined, of_gap
+from yika.insurance.entitled.plan_costs import (
+    Cost,
+    is_base_set,
+    is_closed,
+    months_cost,
+    no_cost,
+    years_cost,
+)
+from yika.insurance.entitled.plan_covers import Break, covers, stopped
+from yika.insurance.entitled.stretches import Stretch, cut, joined, of_gap
 from yika.insurance.model import Cover, Gap, PaidSpan, Scheme
 
 
@@ -123,7 +130,7 @@ def plan(
         ways=tuple(ways),
         cheapest=known[0].name if known else None,
         cheapest_covered=covered[0].name if covered else None,
-        notes=tuple(_notes(scheme, told)),
+        notes=tuple(_notes(laws if there is None else there, gone, told)),
         unknown=tuple(sorted({one for way in ways for one in way.unknown})),
     )
 
@@ -136,10 +143,16 @@ def _check(scheme: str, stop: date, restart: date, options: Mapping[str, str]) -
         raise PlanBackwards(stop=f"{stop:%Y-%m}", restart=f"{restart:%Y-%m}")
 
 
-def _notes(scheme: str, told: Mapping[str, Cover]) -> list[Note]:
-    """What the ways take for granted."""
-    notes: list[Note] = []
-    if scheme == Scheme.EMPLOYEE:
+def _notes(laws: EntitlementLaws, gone: Break, told: Mapping[str, Cover]) -> list[Note]:
+    """What the costs are of, and what the ways take for granted."""
+    zh = "花费只算基本医疗保险(含大额医疗),不含养老、失业等其他保险。"
+    en = "Costs are those of medical insurance (with large-sum) only, without pension and others."
+    notes = [Note("medical_only", zh, en)]
+    if gone.scheme == Scheme.FLEXIBLE and is_base_set(laws, gone.stop):
+        zh = "灵活就业人员的医保缴费基数由当地定死,申报的基数不影响花费。"
+        en = "The base of flexible workers is set here: the declared base changes nothing."
+        notes.append(Note("set_base", zh, en))
+    if gone.scheme == Scheme.EMPLOYEE:
         zh = "在职期间由单位按月申报缴费,不能自己选择中断;以上是离职之后的办法。"
         en = "While employed the employer pays every month and stopping is no choice; "
         notes.append(Note("after_leaving", zh, en + "these are ways after leaving."))
@@ -162,20 +175,46 @@ def _asked(
     options: Mapping[str, str],
 ) -> Way:
     """One way, by the law of the place in which it is gone."""
-    law = laws if there is None or name == "go_on" else there
-    return _way(law, gone, name, cover, _cost(law, gone, name, base, options))
+    if there is None or name == "go_on":
+        return _way(laws, gone, name, cover, _cost(laws, gone, name, base, options))
+    cost = _cost(there, gone, name, base, options)
+    return _way(there, gone, name, cover, cost, _ends(laws, gone))
 
 
-def _way(laws: EntitlementLaws, gone: Break, name: str, cover: Cover, cost: Cost) -> Way:
+def _ends(laws: EntitlementLaws, gone: Break) -> date:
+    """The first day without benefit for somebody who stops, by the law of where they were."""
+    found = gaps_and_silent(stopped(laws, gone), laws)[0]
+    lost = [_from(gone.stop, gap) for gap in found]
+    return min((since for since, until in lost if since < until), default=gone.restart)
+
+
+def _left(mine: list[Gap], ends: date) -> list[Gap]:
+    """Gaps at the new place, begun when benefit of the old one ended, whatever the new one says."""
+    left = [gap for gap in mine if of_gap(gap)[1] > ends]
+    first = min(left, key=lambda gap: of_gap(gap)[0], default=None)
+    return [
+        cut(gap, ends if gap is first and unpaid else max(since, ends), until)
+        for gap in left
+        for since, until in [of_gap(gap)]
+        for unpaid in [gap.cause != "waiting"]
+    ]
+
+
+def _way(
+    laws: EntitlementLaws, gone: Break, name: str, cover: Cover, cost: Cost,
+    ends: date | None = None,
+) -> Way:  # fmt: skip
+    """One way; `ends` is the first day without benefit of the place somebody moves away from."""
     found, silent = gaps_and_silent(cover, laws)
     mine = [gap for gap in found if of_gap(gap)[1] > gone.stop and of_gap(gap)[0] < gone.horizon]
+    mine = mine if ends is None else _left(mine, ends)
     lost = joined(_from(gone.stop, gap) for gap in mine)
     waits = joined(_from(gone.stop, gap) for gap in mine if gap.cause == "waiting")
     is_open = any(end == date.max for _, end in lost)
     zh, en = _WORDS[name]
     after = max(gone.restart, lost[-1][1] if lost and not is_open else gone.restart)
     rule = "entitlement.transfer" if gone.moves and name != "go_on" else _RULES[name]
-    missing = {rule} & (silent | _untold(laws, rule, gone)) if rule else set[str]()
+    missing = {rule} & (silent.keys() | _untold(laws, rule, gone)) if rule else set[str]()
     if name == "resident" and is_closed(laws, gone.stop):
         missing.add("resident.late")  # Only a rule for people who leave work could allow it.
     return Way(

@@ -69,6 +69,12 @@ def years_cost(laws: EntitlementLaws, stop: date, restart: date, group: str) -> 
     return Cost(total, {"person": total}, None, ())
 
 
+def is_base_set(laws: EntitlementLaws, day: date) -> bool:
+    """Whether the base of flexible workers for medical insurance is one the place sets."""
+    told = laws.value("contribution.base", day, work_scheme="flexible", insurance="medical")
+    return is_table(told) and "fixed" in told
+
+
 def is_closed(laws: EntitlementLaws, day: date) -> bool:
     """Whether residents can no longer pay for the cover year of a day, not even late."""
     late = laws.rule("resident.late", date(day.year, 1, 1))

@@ -1,11 +1,13 @@
 """The records as they would be, for each way to go through a time without paying."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from yika.ground.days import add_months
-from yika.insurance.entitled.entitlement_laws import EntitlementLaws
-from yika.insurance.model import Cover, Enrolment, PaidSpan, Scheme
+from yika.insurance.entitled.entitlement_laws import Asking, EntitlementLaws
+from yika.insurance.entitled.months import first_of, number
+from yika.insurance.model import Cover, Enrolment, Owed, PaidSpan, Scheme
 
 LATER = 120  # months paid after the restart, so that every wait comes to its end
 
@@ -35,7 +37,7 @@ def covers(laws: EntitlementLaws, gone: Break) -> dict[str, Cover]:
     if gone.moves:
         repaid, waited = (_moved(gone, repaid=one) for one in (True, False))
         return {"go_on": _going_on(gone), "repay": repaid, "wait": waited}
-    told = {"go_on": _going_on(gone), "repay": _repaid(gone), "wait": _stopped(laws, gone)}
+    told = {"go_on": _going_on(gone), "repay": _repaid(gone), "wait": stopped(laws, gone)}
     if laws.rule("entitlement.switch", gone.stop, "employee_to_resident") is not None:
         told["resident"] = _as_resident(gone)
     return told
@@ -74,12 +76,20 @@ def _repaid(gone: Break) -> Cover:
     return Cover(enrolments=(_whole(gone),), paid=paid)
 
 
-def _stopped(laws: EntitlementLaws, gone: Break) -> Cover:
+def stopped(laws: EntitlementLaws, gone: Break) -> Cover:
     """Where a region tells when benefit stops, by that rule; else nobody is enrolled meanwhile."""
     paid = (*_before(gone), _after(gone))
     if laws.rule("entitlement.stop", gone.stop, gone.scheme) is not None:
-        return Cover(enrolments=(_whole(gone),), paid=paid)
+        return Cover(enrolments=(_whole(gone),), paid=paid, owed=tuple(_unpaid(laws, gone)))
     return Cover(enrolments=_parted(gone), paid=paid)
+
+
+def _unpaid(laws: EntitlementLaws, gone: Break) -> Iterator[Owed]:
+    asking = Asking(laws)
+    payer = "employer" if gone.scheme == Scheme.EMPLOYEE else "person"
+    for at in range(number(gone.stop), number(gone.restart)):
+        month = first_of(at)
+        yield Owed(gone.scheme, month, "month", payer, asking.due_day(month, gone.scheme), 1)
 
 
 def _as_resident(gone: Break) -> Cover:

@@ -5,9 +5,12 @@ from typing import Final
 
 import msgspec
 
+from yika.insurance.entitled.ceiling import retired_on
 from yika.insurance.entitled.entitlement_laws import Asking, EntitlementLaws
 from yika.insurance.entitled.residents import START, VARIABLE
 from yika.insurance.model import Cover, Gap, PolicyUsed, Scheme
+from yika.policy.load import Book
+from yika.policy.model import Names
 from yika.policy.tree import is_table
 from yika.policy.words import lists
 
@@ -25,6 +28,10 @@ _SENTENCES: Final = {
     "arrears_own": (
         "本人没有按时缴纳{periods},{days}统筹基金不支付。",
         "You did not pay{periods} in time; the pooled fund does not pay: {days}.",
+    ),
+    "unbilled": (
+        "{days}没有缴费记录,统筹基金不支付。",
+        "{Days}: no payment is on record; the pooled fund does not pay.",
     ),
     "waiting": (
         "待遇等待期:{days}{periods}{count}{share}。",
@@ -53,7 +60,8 @@ def because_of(laws: EntitlementLaws, scheme: str, gap: Gap) -> Because:
     share_en = f", meanwhile {gap.share} of normal benefit is paid" if gap.share else ""
     policy = used(laws, scheme, gap.policy, _decided_on(laws, scheme, gap))
     count_zh, count_en = _counted(laws, gap, policy)
-    zh, en = _SENTENCES[gap.cause]
+    nobody_billed = gap.cause.startswith("arrears") and not gap.periods
+    zh, en = _SENTENCES["unbilled" if nobody_billed else gap.cause]
     days = {"days": days_en, "Days": days_en[:1].upper() + days_en[1:]}
     return Because(
         zh=zh.format(days=days_zh, periods=periods_zh, share=share_zh, count=count_zh),
@@ -111,17 +119,20 @@ def _decided_on(laws: EntitlementLaws, scheme: str, gap: Gap) -> date | None:
 
 
 def because_entitled(
-    laws: EntitlementLaws, scheme: str, cover: Cover, begins: date | None, on: date
-) -> Because:
-    """Why the pooled fund pays on a day."""
+    laws: EntitlementLaws, scheme: str, cover: Cover, begins: date | None, on: date,
+    *, waited: bool = False,
+) -> Because:  # fmt: skip
+    """Why the pooled fund pays on a day. `waited`: whether a wait ended when benefit began."""
+    retired = retired_on(cover, on)
+    if retired is not None:
+        begins = max(begins or retired, retired)
     since_zh = f"自{begins}起" if begins else ""
     since_en = f" since {begins}" if begins else ""
-    retired = any(
-        one.is_retired and one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)
-        for one in cover.enrolments
-    )
-    why_zh = "已退休并缴满年限,不再缴费" if retired else "费用已缴,没有等待期"
-    why_en = "retired with the years needed" if retired else "paid, and no wait is running"
+    why_zh, why_en = "费用已缴,没有等待期", "paid, and no wait is running"
+    if waited:
+        why_zh, why_en = "费用已缴,等待期已满", "paid, and the wait is over"
+    if retired is not None:
+        why_zh, why_en = "已退休并缴满年限,不再缴费", "retired with the years needed"
     return Because(
         zh=f"{why_zh},{since_zh}统筹基金支付。",
         en=f"The pooled fund pays{since_en}: {why_en}.",
@@ -146,12 +157,20 @@ def because_blank(division: str) -> Because:
     )
 
 
-def because_unknown(unknown: tuple[str, ...]) -> Because:
+def because_unknown(book: Book, unknown: tuple[str, ...]) -> Because:
     """What this place does not publish, so that nothing was concluded from it."""
+    titles = [title_of(book, policy) for policy in unknown]
+    zh, en = "、".join(one.zh for one in titles), ", ".join(one.en for one in titles)
     return Because(
-        zh=f"本地没有公布:{'、'.join(unknown)};没有据此推断等待或中断。",
-        en=f"Not published here: {', '.join(unknown)}; no wait or gap was inferred from it.",
+        zh=f"本地没有公布:{zh};没有据此推断等待或中断。",
+        en=f"Not published here: {en}; no wait or gap was inferred from it.",
     )
+
+
+def title_of(book: Book, policy: str) -> Names:
+    """What people call a policy; its id where nobody named it."""
+    form = book.form(policy)
+    return Names(policy, policy) if form is None else form.title
 
 
 def used(

@@ -164,7 +164,8 @@ def _after_wait(
     arrived = max(opens, paid_on) if paid_on else opens
     if _is_exempt(asking, there, opens):
         return Start(arrived, (EXEMPT,), lapsed)
-    fixed, more = asking.rule(FIXED, opens), asking.rule(VARIABLE, opens)
+    fixed = asking.rule(FIXED, opens, until=arrived)
+    more = asking.rule(VARIABLE, opens, until=arrived)
     anchor = Anchor(
         paid_on or opens,
         there.starts_on,
@@ -190,7 +191,7 @@ def _in_window(years: Years, opens: date, paid_on: date | None) -> Start:
     """Paid in time and never lapsed: from the beginning of the year, or from arrival within it."""
     if paid_on is None or paid_on < opens:
         return Start(opens, (START,))
-    rule = years.asking.rule(START, opens)
+    rule = years.asking.rule(START, opens, until=paid_on)
     if rule is None:
         return Start(opens, (WINDOW,), is_retroactive=True)
     day = start(rule["within_cover"], paid_on, opens)
@@ -231,7 +232,7 @@ def _is_late(asking: Asking, opens: date, paid_on: date | None) -> bool:
     if _no_window(asking, opens):
         bounded = asking.laws.is_blank(WINDOW) and asking.laws.rule(FIXED, opens) is not None
         if not bounded:
-            asking.silent.add(WINDOW)
+            asking.is_silent(WINDOW, max(opens, paid_on))
         return bounded and paid_on >= opens
     window = asking.laws.rule(WINDOW, opens)
     return is_table(window) and paid_on > window["closes"]

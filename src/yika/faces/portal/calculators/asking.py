@@ -12,6 +12,7 @@ from yika.ground.days import BEIJING, beijing_day, countable
 from yika.ground.errors import Refused
 from yika.guide.telling import Both, name
 from yika.policy.load import Book
+from yika.policy.service import NoSuchRegion
 
 NATION: Final = "000000"
 SANDBOX: Final = "999900"
@@ -33,12 +34,6 @@ class WrongDay(Refused):
     """A day that cannot be read. Facts: given."""
 
     code = "wrong_day"
-
-
-class NoSuchRegion(Refused):
-    """The shipped policy has no such region. Facts: given."""
-
-    code = "no_such_region"
 
 
 def asked(book: Book, given: Mapping[str, str], now: datetime, *, sandbox: bool) -> Asked:
@@ -91,7 +86,7 @@ def month(field: str) -> Field:
     return Field(name=field, kind="month", label=phrase(f"c_{field}"), hint=hint)
 
 
-def amount(field: str, *, required: bool = True) -> Field:
+def amount(field: str, *, required: bool = True, at_times: bool = False) -> Field:
     """An amount in yuan."""
     return Field(
         name=field,
@@ -100,6 +95,7 @@ def amount(field: str, *, required: bool = True) -> Field:
         hint=_hint(field),
         numeric=True,
         required=required,
+        at_times=at_times,
     )
 
 
@@ -144,7 +140,8 @@ def check_filled(asked: Asked, fields: Sequence[Field]) -> None:
     missing = [
         f"{field.label.zh} / {field.label.en}"
         for field in fields
-        if field.required and field.kind != "select" and asked.text(field.name) is None
+        if (field.required or field.at_times) and field.kind != "select"
+        if asked.text(field.name) is None
     ]
     if missing:
         raise FieldsMissing(fields=missing)

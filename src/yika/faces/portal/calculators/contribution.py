@@ -23,9 +23,14 @@ PAYERS = ("employer", "person", "subsidy")
 def fields(asked: Asked) -> list[Field]:
     """Region, scheme, day, base, and the choices that the region leaves to people."""
     scheme = asking.scheme_of(asked)
-    base = [] if scheme == "resident" else [asking.amount("base", required=scheme == "employee")]
+    base = [] if scheme == "resident" else [_base(scheme)]
     first = [asking.region(asked), asking.schemes(), asking.day()]
     return [*first, *base, *_choices(asked, scheme)]
+
+
+def _base(scheme: str) -> Field:
+    """The base. A browser may not ask for it: the scheme is chosen in the same form."""
+    return asking.amount("base", required=False, at_times=scheme == "employee")
 
 
 def _choices(asked: Asked, scheme: str) -> list[Field]:
