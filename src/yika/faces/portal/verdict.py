@@ -14,7 +14,7 @@ from yika.faces.portal.views import (
     MOVED,
     SPENDING,
     days,
-    fee,
+    fee_in_short,
     main_holds,
     meanwhile,
     plain,
@@ -97,7 +97,7 @@ def _summary(hold: Hold, remedy: Remedy) -> Both:
     long, agency = days(remedy), hold.ended_by == AGENCY
     if agency and remedy.days is not None:
         long = phrase("within_term", days=long)
-    parts = [long, trips(remedy), fee(remedy)]
+    parts = [long, trips(remedy), fee_in_short(remedy)]
     told = joined(part for part in parts if part != phrase("not_known"))
     facts = {"what": to_do(remedy.matter), "where": word("channels", remedy.channel), "told": told}
     if agency:

@@ -143,6 +143,13 @@ def fee(remedy: Remedy) -> Both:
     return phrase("fee_0_paying" if remedy.matter in PAYING else "fee_0")
 
 
+def fee_in_short(remedy: Remedy) -> Both:
+    """What it costs, where nothing beside it says which fee is meant."""
+    if remedy.matter in PAYING and remedy.fee is not None and not fen(remedy.fee):
+        return phrase("fee_0_of_paying")
+    return fee(remedy)
+
+
 def fee_called(remedy: Remedy) -> Both:
     """What the fee is called: beside money that is owed it is one for handling."""
     return phrase("fee_handling" if remedy.matter in PAYING else "fee")

@@ -100,8 +100,10 @@ def _pay(
     bills = owed_by(cover, on)
     cost = _owed(laws, bills, on, options)
     listed_zh, listed_en = _listed(bills, on)
-    zh, en = _unsure(laws, on) if scheme == Scheme.RESIDENT else ("", "")
-    if bills and laws.rule(REPAY[0], on, scheme) is None:
+    zh, en = "", ""
+    if scheme == Scheme.RESIDENT:
+        zh, en = _unsure(laws, on)
+    elif bills and laws.rule(REPAY[0], on, scheme) is None:
         zh, en = "(本地没有公布补缴后何时恢复)", " (not published here)"
     return Earlier(
         what="pay",
