@@ -14,7 +14,7 @@ from yika.ground.errors import Refused, YikaError, refuse_all
 from yika.ground.money import fen, yuan
 from yika.insurance.amounts.asking import InputNeeded, amounts
 from yika.insurance.amounts.options import WrongOption
-from yika.insurance.amounts.sums import Note, Rounding, Step, share, shown
+from yika.insurance.amounts.sums import Note, Rounding, Step, rounded, share, shown
 from yika.insurance.laws import Found, InsuranceLaws
 from yika.policy.load import Book
 from yika.policy.model import Names
@@ -195,4 +195,7 @@ def _rounding(laws: InsuranceLaws, on: date) -> Rounding:
 
 
 def _plain(years: Fraction) -> str:
-    return str(years.numerator) if years.denominator == 1 else f"{float(years):.2f}"
+    if years.denominator == 1:
+        return str(years.numerator)
+    hundredths = rounded(years.numerator * 100, years.denominator, 1, "half_up")
+    return f"{hundredths // 100}.{hundredths % 100:02}"

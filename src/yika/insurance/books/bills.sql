@@ -104,10 +104,3 @@ WHERE region = %(region)s AND tariff_id = %(tariff_id)s;
 -- name: was_run
 -- Whether the bills of a period were made for the whole region.
 SELECT finished_at IS NOT NULL FROM runs WHERE region = %(region)s AND what = %(what)s AND period = %(period)s;
-
--- name: billed_by
--- Whose bills an employer, or a whole region, has for a period.
-SELECT person_id FROM bills
-WHERE region = %(region)s AND period = %(period)s AND kind = 'month' AND person_id > %(after)s
-  AND (%(employer_id)s::bigint IS NULL OR employer_id = %(employer_id)s)
-ORDER BY person_id LIMIT %(most)s;
