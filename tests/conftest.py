@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
@@ -24,6 +25,12 @@ from yika.store.db import Conn, Database
 from yika.store.embedded import Addresses, join
 from yika.store.keys import Keys, Ring, write_keys
 from yika.store.migrate import migrate
+
+
+# Properties try the same cases each time; `--hypothesis-profile search` looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile("same")
 
 
 def pytest_configure() -> None:
