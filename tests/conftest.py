@@ -26,7 +26,6 @@ from yika.store.embedded import Addresses, join
 from yika.store.keys import Keys, Ring, write_keys
 from yika.store.migrate import migrate
 
-
 # Properties try the same cases each time; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", derandomize=False)
