@@ -13,7 +13,7 @@ from yika.store.migrate import INSERT_ONLY
 from yika.store.place import find_place
 
 # Tables that begin their key otherwise, each for its reason.
-BY_NUMBER = {"identifiers"}  # from a number to the person
+BY_NUMBER = {"identifiers", "messages"}  # from a number, or a message, to the person
 NOISE = re.compile(r"^(--.*|\\(un)?restrict .*|)\n", re.MULTILINE)
 
 KEYS = """
@@ -86,7 +86,8 @@ def test_every_table_about_a_person_begins_its_key_with_the_person(owner: str):
 def test_the_application_never_changes_what_is_history(server: Server, table: str, statement: str):
     address = server.addresses_of(TEMPLATE).application
     columns = {"journal": "actor", "policy_versions": "hash", "key_fingerprints": "purpose"}
-    column = (columns | {"transfers": "amount_fen", "fund_snapshots": "balance_fen"})[table]
+    money = {"transfers": "amount_fen", "fund_snapshots": "balance_fen", "settlements": "cash_fen"}
+    column = (columns | money)[table]
     with psycopg.connect(address) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute(statement.format(table, column, column).encode())
 

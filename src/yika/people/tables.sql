@@ -41,3 +41,17 @@ CREATE TABLE mandates (
 );
 -- For whom may this agent act? Asked at each sign-in of an agent.
 CREATE INDEX mandates_by_agent ON mandates (agent_region, agent_id);
+
+-- What somebody counts as beside being insured (特殊身份): in need of assistance, civil servant, disabled … A national code
+-- (psn_idet_type), from a day until a day. Ended, never deleted.
+CREATE TABLE special_identities (
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    kind        text NOT NULL,
+    grade       text,
+    starts_on   date NOT NULL,
+    ends_on     date CHECK (ends_on >= starts_on),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, kind, starts_on),
+    FOREIGN KEY (region, person_id) REFERENCES persons
+);

@@ -1,0 +1,1 @@
+"""A small client for programmers of hospital and pharmacy systems."""

@@ -1,0 +1,1 @@
+"""What each transaction does: a handler a number, in files by what they are about."""

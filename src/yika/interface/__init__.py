@@ -1,0 +1,1 @@
+"""The national interface as records: what each transaction carries, and its code tables."""

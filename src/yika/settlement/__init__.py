@@ -1,0 +1,1 @@
+"""A bill into shares (结算): visits, fee lines, benefit, settling, cancelling, reconciling."""
