@@ -42,6 +42,7 @@ CREATE TABLE agreements (
     FOREIGN KEY (region, institution_id) REFERENCES institutions
 );
 
+-- Departments (科室), in the words of the navigation by complaint.
 CREATE TABLE departments (
     region         int NOT NULL,
     institution_id bigint NOT NULL,
