@@ -1,0 +1,50 @@
+"""The shapes of address under which institutions reach the gateway.
+
+The transaction is always the one the message names; an address only has to be one of ours.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+FILE: Final = Path(__file__).with_name("paths.yaml")
+SINGLE: Final = "/fsi/api/rsfComIfsService/callService"
+NUMBER: Final = r"\d{4}(?:\d{2}|[A-Za-z])?"
+BEFORE: Final = r"(?:/ebus/[\w.-]+)?"  # of a gateway
+SHAPES: Final = (
+    re.compile(rf"{BEFORE}{SINGLE}(?:/(?P<infno>{NUMBER}))?"),  # one address for all
+    re.compile(rf"/power-csb/powercsb/(?P<infno>{NUMBER})"),
+    re.compile(rf"/ebus/[\w.-]+(?:/poc)?/hsa/hgs/(?P<infno>{NUMBER})"),  # Guangdong
+    re.compile(rf"/ebus/[\w.-]+/poc-hsa-hgs-(?P<infno>{NUMBER})"),
+    re.compile(r"/CSB"),  # Jiangsu, routed by a header
+    re.compile(r"/uif-hsaf-med-api/api/medical/service"),  # Inner Mongolia
+    re.compile(r"/localcfc/api/hsecfc/localQrCodeQuery"),  # the e-credential centre
+)
+SERVICE: Final = re.compile(rf"{BEFORE}/fsi/api/(?P<service>\w+/\w+)")
+
+
+@lru_cache(maxsize=1)
+def services() -> dict[str, str]:
+    """Service and method, as Hebei and Zhejiang have them, to the transaction."""
+    table: dict[str, list[str]] = yaml.safe_load(FILE.read_text("utf-8"))
+    return {path: infno for infno, paths in table.items() for path in paths}
+
+
+def known(path: str) -> bool:
+    """Whether a path is one of the addresses of the gateway."""
+    return transaction(path) is not None
+
+
+@lru_cache(maxsize=1024)
+def transaction(path: str) -> str | None:
+    """The transaction an address names; empty where it names none, None where it is not ours."""
+    path = path.rstrip("/")
+    for shape in SHAPES:
+        match = shape.fullmatch(path)
+        if match:
+            return (match.groupdict().get("infno") or "").upper()
+    match = SERVICE.fullmatch(path)
+    return services().get(match["service"]) if match else None

@@ -1,0 +1,1 @@
+"""The records of each transaction, written by `python -m yika.interface.generate`."""

@@ -1,0 +1,25 @@
+"""2205 门诊费用明细信息撤销, fee lines cancel; generated, see `generate.py`."""
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from yika.interface.kinds import S30, S4000
+
+
+class InFields(Struct, kw_only=True):
+    """门诊费用明细信息撤销: data."""
+
+    mdtrt_id: S30
+    chrg_bchno: S30
+    psn_no: S30
+    exp_content: S4000 | None = None
+
+
+class Input(Struct, kw_only=True):
+    """门诊费用明细信息撤销: what is sent."""
+
+    data: InFields
+
+
+Output: TypeAlias = None

@@ -1,0 +1,24 @@
+"""2405 出院撤销, discharge cancel; generated, see `generate.py`."""
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from yika.interface.kinds import S30, S4000
+
+
+class InFields(Struct, kw_only=True):
+    """出院撤销: data."""
+
+    mdtrt_id: S30
+    psn_no: S30
+    exp_content: S4000 | None = None
+
+
+class Input(Struct, kw_only=True):
+    """出院撤销: what is sent."""
+
+    data: InFields
+
+
+Output: TypeAlias = None

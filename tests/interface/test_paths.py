@@ -1,0 +1,38 @@
+"""The addresses under which gateways are called."""
+
+import pytest
+
+from yika.interface.paths import known, services, transaction
+from yika.interface.spec import numbers
+
+
+@pytest.mark.parametrize(
+    ("path", "infno"),
+    [
+        ("/fsi/api/rsfComIfsService/callService", ""),
+        ("/fsi/api/rsfComIfsService/callService/", ""),
+        ("/fsi/api/rsfComIfsService/callService/1101", "1101"),
+        ("/power-csb/powercsb/9001", "9001"),
+        ("/ebus/gdyb_inf/hsa/hgs/2207A", "2207A"),
+        ("/ebus/gdyb-inf/poc/hsa/hgs/1101", "1101"),
+        ("/ebus/gdyb_inf/poc-hsa-hgs-2207a", "2207A"),
+        ("/fsi/api/fsiPsnInfoService/queryPsnInfo", "1101"),
+        ("/ebus/hebei/fsi/api/outpatientDocInfoService/outpatientRregistration", "2201"),
+        ("/fsi/api/outpatientSettleService/saveSettletment", "2207A"),
+        ("/fsi/api/outpatientSettleService/saveSettletmentA", "2207A"),
+        ("/fsi/api/outpatientSettleService/saveSettletmentV2", "2207"),
+        ("/CSB", ""),
+        ("/uif-hsaf-med-api/api/medical/service", ""),
+    ],
+)
+def test_addresses_in_use(path: str, infno: str) -> None:
+    assert transaction(path) == infno
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/people", "/fsi/api/no/where", "/ebus/x", "/CSBx"])
+def test_other_addresses_are_none_of_ours(path: str) -> None:
+    assert not known(path)
+
+
+def test_services_are_of_transactions_that_are_spoken() -> None:
+    assert set(services().values()) <= set(numbers())
