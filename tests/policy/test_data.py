@@ -9,8 +9,9 @@ from yika.policy.check import Tally, check
 from yika.policy.coverage import Extent, coverage
 from yika.policy.load import book_from, load_book
 from yika.policy.lookup import Known, cells, change_days, look_up
-from yika.policy.model import MADE_UP_CITY
+from yika.policy.model import MADE_UP_CITY, Value
 from yika.policy.saying import said
+from yika.policy.shapes_of_benefit import BENEFIT_SHAPES
 from yika.policy.units import SHAPES
 from yika.policy.words import lists
 
@@ -69,13 +70,26 @@ def test_every_axis_has_names_for_its_members():
         assert [lists().member(axis, member).zh for member in lists().members(axis)]
 
 
+def in_both_languages(value: Value, unit: str) -> None:
+    told = said(value, unit)
+    assert told.zh
+    assert told.en
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in told.en), told.en
+
+
 def test_every_value_can_be_said_in_both_languages():
     for policy_id in BOOK.ids():
         rule = BOOK.rules(MADE_UP_CITY)[policy_id]
         for axes in cells(rule):
             answer = look_up(BOOK, policy_id, MADE_UP_CITY, date(2026, 3, 16), **axes)
             assert isinstance(answer, Known)
-            told = said(answer.value, answer.unit)
-            assert told.zh
-            assert told.en
-            assert not any("\u4e00" <= letter <= "\u9fff" for letter in told.en), told.en
+            in_both_languages(answer.value, answer.unit)
+
+
+@pytest.mark.parametrize("division", sorted(REGIONS))
+def test_whatever_a_fund_paid_at_any_time_can_be_said(division: str):
+    rules = [rule for rule in BOOK.rules(division).values() if rule.unit in BENEFIT_SHAPES]
+    assert rules
+    for rule in rules:
+        for entry in rule.values:
+            in_both_languages(entry.value or "abolished", rule.unit)

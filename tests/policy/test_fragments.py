@@ -18,10 +18,16 @@ from yika.policy.lookup import Known, look_up
 
 FRAGMENTS = Path(__file__).parent / "fragments"
 PLACES = {
+    "annual_ceiling": "999904",
     "fujian": "350000",
+    "guangzhou_before": "440100",
     "hainan": "460000",
     "hubei": "420000",
+    "hubei_critical": "420000",
+    "joint_replacement": "999905",
+    "levels": "999903",
     "qingdao": "370200",
+    "shanghai_before": "310000",
     "shijiazhuang": "130100",
     "suzhou": "320500",
     "xiamen": "350200",

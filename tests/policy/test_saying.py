@@ -28,6 +28,37 @@ from yika.policy.saying import said
             "restart",
             "· benefit begins with the payment; covers the gap unknown",
         ),
+        ({"as": "inpatient"}, "ceiling", "as for hospital stays"),
+        (
+            {
+                "per": "admission",
+                "rows": [{"if": {"age_until": 17, "level": ["level_3"]}, "amount": "400.00"}],
+                "later": {"rows": [{"amount": "unknown"}]},
+                "later_same_level": "yes",
+                "every_days": 90,
+            },
+            "deductible",
+            (
+                "an admission:\n"
+                "· up to the age of 17, hospital of level 3: 400.00\n"
+                "a later stay at the same level:\n"
+                "· unknown\n"
+                "· once more for each 90 days"
+            ),
+        ),
+        (
+            {
+                "bounds_on": "in_scope",
+                "rows": [{"segments": [{"up_to": "100.00", "share": "50%"}, {"share": "unknown"}]}],
+                "adjust": [{"if": {"signed": ["yes"], "tier": ["2"]}, "points": "+3"}],
+            },
+            "share_table",
+            (
+                "· bounds run on: cost within scope in the year\n"
+                "· 50% up to 100.00, then unknown\n"
+                "· signed with the centre, tier 2: +3 points"
+            ),
+        ),
     ],
 )
 def test_a_value_is_said_in_words(value: Value, unit: str, told: str):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from yika.policy.benefits import mistakes, warnings
 from yika.policy.cases import NO_RUNNERS, Runners, case_files, run_cases
 from yika.policy.load import LISTS, Book, is_division
 from yika.policy.lookup import Unknown, cells, look_up
@@ -22,6 +23,7 @@ class Tally:
     divisions: dict[str, int] = field(default_factory=dict[str, int])  # how many ids each has
     cases: int = 0
     problems: set[Problem] = field(default_factory=set[Problem])
+    warnings: set[Problem] = field(default_factory=set[Problem])  # no mistakes, but worth a look
 
 
 def steps(book: Book) -> int:
@@ -39,7 +41,8 @@ def check(book: Book, tally: Tally, runners: Runners = NO_RUNNERS) -> Iterator[s
     tally.problems.update(_stray(book.directory))
     for division in book.divisions():
         yield division
-        tally.problems.update(book.problems(division))
+        tally.problems.update(book.problems(division), mistakes(book, division))
+        tally.warnings.update(warnings(book, division))
         tally.divisions[division] = len(book.sound_rules(division))
     yield "same"
     tally.problems.update(_differing(book))
@@ -74,7 +77,7 @@ def _differing(book: Book) -> Iterator[Problem]:
                 if theirs != ours:
                     zh = f"{key} 与 {model.division} 的不同：{ours} 与 {theirs}"
                     en = f"{key} differs from that of {model.division}: {ours} and {theirs}"
-                    yield book.problem_in(rule, key, zh, en)
+                    yield book.problem_in(rule, (key,), zh, en)
 
 
 def _incomplete(book: Book) -> Iterator[Problem]:
@@ -89,4 +92,4 @@ def _incomplete(book: Book) -> Iterator[Problem]:
             if isinstance(look_up(book, policy_id, MADE_UP_CITY, date.max, **axes), Unknown):
                 cell = " ".join(axes.values()) or "value"
                 zh, en = f"演示市的 {cell} 不能是 unknown", f"{cell} is unknown in the made-up city"
-                yield book.problem_in(rule, "values", zh, en)
+                yield book.problem_in(rule, ("values",), zh, en)

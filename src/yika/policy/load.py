@@ -17,7 +17,7 @@ from yika.policy.fields import Sources, read_sources
 from yika.policy.installation import Settings, read_settings, setting_problems
 from yika.policy.model import MADE_UP_CITY, NATION, BadPolicy, Problem, Rule, Source, Value
 from yika.policy.reading import RuleReader
-from yika.policy.tree import parse, with_days
+from yika.policy.tree import Place, parse, with_days
 from yika.policy.words import SHIPPED
 
 Rules: TypeAlias = dict[str, Rule]
@@ -109,13 +109,13 @@ class Book:
         """The rules whose own files are right, whatever is wrong elsewhere in the division."""
         return self._division(division)[0]
 
-    def problem_in(self, rule: Rule, key: str, zh: str, en: str) -> Problem:
-        """A problem at the line of one key of the rule's file."""
+    def problem_in(self, rule: Rule, place: Place, zh: str, en: str) -> Problem:
+        """A problem at the line of one place of the rule's file."""
         assert self.directory is not None, "kept content was sound when it was kept"
         path = self.directory / rule.division / f"{rule.id.replace('.', '/')}.yaml"
         _, findings = parse(path)
         findings.problems.clear()
-        findings.add((key,), zh, en)
+        findings.add(place, zh, en)
         return findings.problems[0]
 
     @property
@@ -147,7 +147,7 @@ class Book:
                 way = " → ".join([*path, followed])
                 return [
                     self.problem_in(
-                        rule, "follows", f"跟随成环：{way}", f"follows in a circle: {way}"
+                        rule, ("follows",), f"跟随成环：{way}", f"follows in a circle: {way}"
                     )
                 ]
             path.append(followed)
@@ -158,13 +158,13 @@ class Book:
                     f"跟随的 {followed} 没有 {rule.id}",
                     f"follows {followed}, which has no {rule.id}",
                 )
-                return problems or [self.problem_in(rule, "follows", zh, en)]
+                return problems or [self.problem_in(rule, ("follows",), zh, en)]
             if (target.unit, target.by) != (rule.unit, rule.by):
                 zh, en = (
                     f"与所跟随的 {followed} 单位或轴不同",
                     f"unit or axes differ from {followed}",
                 )
-                return [*problems, self.problem_in(rule, "follows", zh, en)]
+                return [*problems, self.problem_in(rule, ("follows",), zh, en)]
             if problems:
                 return problems
             followed = target.follows

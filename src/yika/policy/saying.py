@@ -8,6 +8,7 @@ from typing import Final
 
 from yika.policy.model import UNKNOWN, Names, Value
 from yika.policy.parts import PARTS
+from yika.policy.saying_of_benefit import TELLERS
 from yika.policy.tree import is_list, is_table
 from yika.policy.words import lists
 
@@ -25,6 +26,7 @@ _SPECIAL: Final = {
     "person_and_subsidy": Names("个人部分和财政补助部分", "the person's part and the subsidy"),
     "birth": Names("出生之日", "birth"),
     "full": Names("全额", "in full"),
+    "highest": Names("最高一级的一次", "the highest"),
     "none_if_parent_insured": Names("父母一方参保的免缴", "none where a parent is insured"),
 }
 
@@ -34,6 +36,8 @@ _AT_ONCE: Final = Names("随缴费", "with the payment")
 
 def said(value: Value, unit: str) -> Names:
     """The value in words, its unit with it where it is a number."""
+    if unit in TELLERS and is_table(value) and "as" not in value:
+        return TELLERS[unit](value)
     counted = isinstance(value, int) or (is_table(value) and value.keys() == {"min", "max"})
     plain = _said(value, None)
     if unit == "yuan" and isinstance(value, str) and value not in _SPECIAL:

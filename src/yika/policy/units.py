@@ -3,7 +3,8 @@
 from typing import Final
 
 from yika.policy.shapes import Shape
+from yika.policy.shapes_of_benefit import BENEFIT_SHAPES
 from yika.policy.shapes_of_cards import CARD_SHAPES
 from yika.policy.shapes_of_cover import COVER_SHAPES
 
-SHAPES: Final[dict[str, Shape]] = {**CARD_SHAPES, **COVER_SHAPES}
+SHAPES: Final[dict[str, Shape]] = {**CARD_SHAPES, **COVER_SHAPES, **BENEFIT_SHAPES}
