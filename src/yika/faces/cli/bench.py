@@ -24,7 +24,7 @@ import typer
 
 from yika.config import Config, load_config
 from yika.demo import service as demo
-from yika.faces.cli import bench_contributions
+from yika.faces.cli import bench_contributions, bench_settle
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import OFFICER, out, print_json, telling
 from yika.house import House, open_house
@@ -92,6 +92,18 @@ def contributions(
 ) -> None:
     """一个统筹区一个月的账单要多久。/ How long a month of a whole region takes."""
     bench_contributions.measure(people, as_json=as_json)
+
+
+@app.command("settle")
+def settle(
+    people: Annotated[int, typer.Option(min=200, help="人数 / people of the city")] = 10_000,
+    seconds: Annotated[float, typer.Option(min=1, help="每轮秒数 / seconds a round")] = 10.0,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数 / rounds")] = 3,
+    scale: Annotated[int, typer.Option(min=1, help="pgbench 的规模 / pgbench's scale")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+) -> None:
+    """经 HTTP 整笔结算每秒多少笔。/ Whole settlements a second, over HTTP."""
+    bench_settle.measure(people, seconds, rounds, scale, as_json=as_json)
 
 
 async def _standing(people: int) -> Figure:
