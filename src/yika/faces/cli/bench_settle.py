@@ -9,12 +9,10 @@ import asyncio
 import os
 import platform
 import random
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,19 +21,18 @@ from typing import Final
 import msgspec
 import psycopg
 
-from yika.config import Config, load_config
+from yika.config import load_config
 from yika.demo import service as demo
 from yika.faces.cli import bench_messages as messages
+from yika.faces.cli.bench_beside import free_port, pgbench, pgbench_tables, serving
 from yika.faces.cli.bench_load import Load
 from yika.faces.cli.bench_messages import BUYING, VISITING, Somebody
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import err, out, print_json, telling
-from yika.ground.errors import Unavailable
 from yika.house import House, open_house
 from yika.people.model import PersonKey
 from yika.people.service import opened_identity
 from yika.store.db import addresses_of
-from yika.store.place import wheel_binaries
 from yika.store.sql import queries
 
 QUERIES = queries(__package__, "bench_settle.sql")
@@ -45,14 +42,7 @@ CONNECTIONS: Final = 64
 REFUSED: Final = 0.05
 REPEATED: Final = 0.01
 HIGHEST_RATE: Final = 12_000  # bills a second that are made beforehand
-WAIT_SECONDS: Final = 60.0
 PEER: Final = "pgbench TPC-B -M prepared -c 16 -j 2"
-
-
-class ServerSilent(Unavailable):
-    """The server of the benchmark did not come up. Facts: seconds, log."""
-
-    code = "bench_server_silent"
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,15 +109,15 @@ async def _measured(people: int, seconds: float, rounds: int, scale: int) -> Fig
         keys=home / "keys.toml",
         database_url=None,
         sandbox=True,
-        http_port=_free_port(),
+        http_port=free_port(),
     )
     async with open_house(config) as house:
         with telling_progress(people) as told:
             await demo.start(house.database, house.config, house.book, people, SEED, told)
         with addresses_of(config) as addresses:
             assert addresses.owner is not None, "the benchmark's server is its own"
-            await asyncio.to_thread(_pgbench_tables, addresses.owner, scale)
-            with _serving(config):
+            await asyncio.to_thread(pgbench_tables, addresses.owner, scale)
+            with serving(config):
                 setup = Setup(config.http_port, addresses.owner, home, seconds, scale)
                 return await _rounds(house, setup, people, rounds)
 
@@ -141,7 +131,7 @@ async def _rounds(house: House, setup: Setup, people: int, rounds: int) -> Figur
     await _load(house, setup, BUYING, draw, serials, 2.0)  # Everything is met once.
     for number in range(rounds):
         err.print(f"第 {number + 1} 轮,共 {rounds} 轮 / round {number + 1} of {rounds} …")
-        peers.append(await asyncio.to_thread(_pgbench, setup.owner, setup.seconds))
+        peers.append(await asyncio.to_thread(pgbench, setup.owner, setup.seconds))
         bought.append(await _load(house, setup, BUYING, draw, serials, setup.seconds))
         visited.append(await _load(house, setup, VISITING, draw, serials, setup.seconds))
     every = bought + visited
@@ -235,67 +225,6 @@ def _visits(owner: str, buyers: Sequence[Somebody], at: datetime) -> list[int]:
     }
     with psycopg.connect(owner) as conn:
         return [row[0] for row in conn.execute(QUERIES["visits"], values)]
-
-
-@contextmanager
-def _serving(config: Config) -> Generator[None]:
-    """``yika serve`` over the same home, until the measuring is over. Fails with ServerSilent."""
-    environ = {
-        **os.environ,
-        "YIKA_HOME": str(config.home),
-        "YIKA_KEYS": str(config.keys),
-        "YIKA_SANDBOX": "1",
-        "YIKA_HTTP_PORT": str(config.http_port),
-    }
-    log = config.home / "bench-server.log"
-    command = [sys.executable, "-c", "from yika.faces.cli.main import main; main()", "serve"]
-    with log.open("wb") as told:
-        server = subprocess.Popen(command, env=environ, stdout=told, stderr=told)
-        try:
-            _wait(config.http_port, log)
-            yield
-        finally:
-            server.terminate()
-            server.wait(WAIT_SECONDS)
-
-
-def _wait(port: int, log: Path) -> None:
-    until = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            probe.settimeout(1.0)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise ServerSilent(seconds=int(WAIT_SECONDS), log=str(log))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _pgbench_tables(owner: str, scale: int) -> None:
-    """What pgbench works on, at a scale, made once."""
-    with psycopg.connect(owner) as conn:
-        there = conn.execute("SELECT to_regclass('pgbench_branches')").fetchone()
-        if there != (None,):
-            branches = conn.execute("SELECT count(*) FROM pgbench_branches").fetchone()
-            if branches == (scale,):
-                return
-    err.print(f"pgbench -i -s {scale} …")
-    command = [wheel_binaries() / "pgbench", "-i", "-q", "-s", str(scale), owner]
-    subprocess.run(command, check=True, capture_output=True)
-
-
-def _pgbench(owner: str, seconds: float) -> float:
-    """Its own transactions (TPC-B) a second."""
-    command = [wheel_binaries() / "pgbench", "-M", "prepared", "-c", "16", "-j", "2", "-n"]
-    command += ["-T", str(max(int(seconds), 1)), owner]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    line = next(line for line in told.splitlines() if line.startswith("tps = "))
-    return float(line.split()[2])
 
 
 def _rate(loads: Sequence[Load]) -> float:
