@@ -1,6 +1,6 @@
-"""Bringing the made-up city to life: people in bulk, then the cast, then the sandbox's clock.
+"""Bringing the made-up city to life: people in bulk, places, the cast, then the sandbox's clock.
 
-The cast and the clock come in one transaction, so a start that was cut short is simply made again.
+Places, cast and clock come in one transaction, so a start that was cut short is simply made again.
 """
 
 from yika.config import Config
@@ -8,6 +8,7 @@ from yika.demo.cast import load_cast
 from yika.demo.city import DemoAlreadyLoaded, Told, load, quiet
 from yika.demo.crowd import City
 from yika.demo.model import START
+from yika.demo.places import load_places
 from yika.policy.load import Book
 from yika.store import clock
 from yika.store.db import Conn, Database
@@ -31,6 +32,7 @@ async def start(
     if empty and people:
         await load(City(people, seed), config, book, told)
     async with database.transaction() as conn:
+        await load_places(conn, database.keys)
         await load_cast(conn, database.keys, book)
         await clock.start(conn, START)
     return True

@@ -93,7 +93,7 @@ def _said(value: object, language: str) -> str:
         case list() | tuple() | set() | frozenset():
             parts = [_said(part, language) for part in cast("Iterable[object]", value)]
             return ("、" if language == "zh" else ", ").join(parts)
-        case str():
-            return name(value, language)
+        case str():  # A number is a number: it names nothing of the lists.
+            return value if value.isdecimal() else name(value, language)
         case _:
             return str(value)

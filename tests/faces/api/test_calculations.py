@@ -1,6 +1,8 @@
 """The calculators of the API: public, every value with its source, and no input is a mistake."""
 
 from collections.abc import AsyncGenerator
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +15,11 @@ from litestar import Litestar
 from tests.builders import BOOK, CITY
 from yika.app import create_app
 from yika.config import Config
+from yika.ground.errors import YikaError
 from yika.house import House
+from yika.settlement.claims import read_claim
+from yika.settlement.laws import BenefitLaws
+from yika.settlement.quoting import quote
 from yika.store.db import Database
 
 CALCULATIONS = "/api/v1/calculations"
@@ -181,3 +187,56 @@ async def test_no_input_of_a_calculator_is_a_mistake_of_ours(
     async with httpx.AsyncClient(transport=transport, base_url="http://yika") as client:
         reply = await client.get(f"{CALCULATIONS}/{name}", params=usual | asked)
     assert reply.status_code < 500, reply.text
+
+
+CLAIM = {
+    "region": "110000",
+    "scheme": "employee",
+    "status": "active",
+    "age": 40,
+    "on": "2025-03-16",
+    "kind": "outpatient",
+    "level": 3,
+    "totals": {"in_scope": 2000},
+}
+
+
+@pytest.mark.covers("BEN-01")
+async def test_a_bill_is_quoted_with_its_steps_and_a_wrong_one_with_all_that_is_wrong(
+    anybody: httpx.AsyncClient,
+) -> None:
+    reply = await anybody.post(f"{CALCULATIONS}/quote", json=CLAIM)
+    assert reply.status_code == 200, reply.text
+    found = reply.json()
+    assert (found["hifp_pay"], found["psn_part_amt"]) == ("140.00", "1860.00")
+    assert any(one.get("policy") == "employee_benefit.outpatient_share" for one in found["steps"])
+    reply = await anybody.post(f"{CALCULATIONS}/quote", json={**CLAIM, "kind": 7, "age": "x"})
+    assert reply.status_code == 422
+    assert [one["facts"]["name"] for one in reply.json()["reasons"]] == ["kind", "age"]
+    reply = await anybody.post(f"{CALCULATIONS}/quote", json={**CLAIM, "level": None})
+    assert reply.json()["code"] == "benefit_needs"
+    assert reply.status_code == 422
+    reply = await anybody.post(f"{CALCULATIONS}/quote", json={**CLAIM, "region": "370200"})
+    assert (reply.status_code, reply.json()["code"]) == (404, "benefit_unknown")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    told=st.dictionaries(
+        st.sampled_from([*CLAIM, "lines", "so_far", "account", "months", "off_site", "signed"]),
+        st.recursive(
+            st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), WORDS),
+            lambda inner: st.one_of(
+                st.lists(inner, max_size=3),
+                st.dictionaries(
+                    st.sampled_from(["class", "amount", "cost", "in_scope", "balance"]), inner
+                ),
+            ),
+            max_leaves=6,
+        ),
+    )
+)
+def test_no_claim_is_a_mistake_of_ours(told: dict[str, Any]) -> None:
+    with suppress(YikaError):
+        claim = read_claim({**CLAIM, **told})
+        quote(BenefitLaws(BOOK, claim.region), claim, date(2026, 3, 16))

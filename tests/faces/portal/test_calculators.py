@@ -18,7 +18,10 @@ async def test_anybody_may_calculate_without_signing_in(visitor: Visitor):
     await visitor.open("/calculators")
     assert "不用登录" in visitor.says
     listed = visitor.page
-    for key in ("contribution", "waiting", "plan", "years", "credit", "tier", "pension", "article"):
+    for key in (
+        *("contribution", "waiting", "plan", "years", "bill", "credit", "tier", "pension"),
+        "article",
+    ):
         assert f'href="/calculators/{key}"' in listed
         reply = await visitor.open(f"/calculators/{key}")
         assert reply.status_code == 200
@@ -183,3 +186,34 @@ async def test_the_ends_of_time_are_answered_or_refused(visitor: Visitor, key: s
     for region in ("110000", "999900"):
         reply = await visitor.open(f"/calculators/{key}", go="1", on=on, region=region, **given)
         assert reply.status_code in (200, 422), visitor.says
+
+
+@pytest.mark.covers("BEN-03", "BEN-04")
+async def test_a_bill_is_told_as_what_one_pays_oneself_with_the_sum_and_the_sources(
+    visitor: Visitor,
+):
+    bill = {
+        "region": "110000",
+        "scheme": "employee",
+        "bill_status": "active",
+        "bill_age": "40",
+        "on": "2025-03-16",
+        "bill_kind": "inpatient",
+        "bill_level": "level_3",
+        "bill_off_site": "none",
+        "bill_total": "51000",
+        "bill_own": "1000",
+        "bill_balance": "500",
+    }
+    told = await ask(visitor, "bill", **bill)
+    assert "自己付 8105.00 元，基金付 42895.00 元" in told
+    assert "28700.00 × 85%" in told
+    assert "出处" in told
+    told = await ask(visitor, "bill", **bill, lang="en")
+    assert "You pay 8105.00 yuan" in told
+    await visitor.open("/calculators", lang="zh")
+    told = await ask(visitor, "bill", **{**bill, "region": "130700"})
+    assert "没有公布" in told
+    reply = await visitor.open("/calculators/bill", go="1", **{**bill, "bill_total": "x"})
+    assert reply.status_code == 422
+    assert "totals.total" in visitor.says

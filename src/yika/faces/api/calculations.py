@@ -8,7 +8,7 @@ from asyncio import to_thread
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
@@ -26,6 +26,7 @@ from yika.faces.api.asking import (
     short,
 )
 from yika.faces.api.replies import Malformed
+from yika.guide.quote_told import quote_told
 from yika.insurance.amounts.bases_compared import Compared, compare
 from yika.insurance.amounts.contribution import Contribution, contribution
 from yika.insurance.amounts.credit import Credit, credit
@@ -34,6 +35,9 @@ from yika.insurance.amounts.tiers import Tier, tier
 from yika.insurance.articles.article import check as check_article
 from yika.insurance.articles.model import Claim
 from yika.insurance.entitled.scope import ADULT, Scope, scope
+from yika.settlement.claims import read_claim
+from yika.settlement.laws import BenefitLaws
+from yika.settlement.quoting import quote
 
 BASES_MAX = 10
 YEARS = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")
@@ -199,6 +203,25 @@ async def article_checked(data: JSONBody[Article], house: Housed) -> Checked:
     return Checked(division, day, found)
 
 
+@post(
+    "/calculations/quote",
+    tags=TAGS,
+    summary="一张单据各方付多少 / what a bill costs whom",
+    status_code=200,
+    responses=ASKED,
+)
+async def quote_of(data: JSONBody[dict[str, Any]], house: Housed) -> dict[str, Any]:
+    """A bill priced without writing anything: national field names, and every step.
+
+    The body is a claim as `yika quote` reads it: region, scheme, status, age, on, kind, level,
+    off_site, account, so_far, and lines or totals.
+    """
+    claim = read_claim(data)
+    day = claim.on or await day_of(None, house)
+    laws = BenefitLaws(house.book, claim.region)
+    return quote_told(await to_thread(lambda: quote(laws, claim, day)))
+
+
 HANDLERS = [
     contribution_of,
     tier_of,
@@ -207,4 +230,5 @@ HANDLERS = [
     bases_compared,
     scope_of,
     article_checked,
+    quote_of,
 ]

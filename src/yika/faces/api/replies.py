@@ -18,6 +18,7 @@ from yika.ground.errors import (
 )
 from yika.guide.refusals import Mistake, NoSuchPage, mistake
 from yika.guide.telling import Told, tell
+from yika.settlement.found import BenefitNeeds
 
 MEDIA_TYPE = "application/problem+json"
 # How the decoder quotes what was sent: a value in quotes of either kind, or a field not known.
@@ -56,6 +57,7 @@ STATUS: dict[type[YikaError], int] = {
     TooMany: 400,
     NotSignedIn: 401,
     OfficersOnly: 403,
+    BenefitNeeds: 422,
     Missing: 404,
     Conflict: 409,
     Refused: 422,

@@ -14,7 +14,7 @@ from litestar.params import FromPath, JSONBody
 
 from yika.access import service as access
 from yika.access.model import Actor, Role
-from yika.faces.api import calculations, cover, employers, entitlements
+from yika.faces.api import calculations, codes, cover, employers, entitlements, institutions
 from yika.faces.api.asking import (
     BEARER,
     INSTANT,
@@ -214,6 +214,6 @@ async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
 def routes() -> list[Router]:
     """All routes of the API."""
     handlers = [sign_in, ask, do, looks, show_clock, move_clock]
-    public = [*calculations.HANDLERS, *entitlements.HANDLERS]
-    every = [*handlers, *public, *cover.HANDLERS, *employers.HANDLERS]
+    public = [*calculations.HANDLERS, *entitlements.HANDLERS, *institutions.HANDLERS]
+    every = [*handlers, *public, *codes.HANDLERS, *cover.HANDLERS, *employers.HANDLERS]
     return [Router("/api/v1", route_handlers=every)]

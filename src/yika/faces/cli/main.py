@@ -9,14 +9,19 @@ from yika.faces.cli import (
     bench,
     calc,
     card,
+    catalogue,
     contribution,
     cover,
     database,
     demo,
     employer,
     entitlement,
+    filing,
+    institution,
     payroll,
     policy,
+    quote,
+    replay,
     runs,
     scope,
     serve,
@@ -37,12 +42,17 @@ def program() -> typer.Typer:
     app.command()(entitlement.plan)
     app.command()(entitlement.years)
     app.command()(scope.scope)
+    app.command()(quote.quote)
+    app.command()(replay.replay)
     app.add_typer(calc.app, name="calc")
     app.add_typer(card.app, name="card")
     app.add_typer(cover.app, name="cover")
     app.add_typer(account.app, name="account")
     app.add_typer(employer.app, name="employer")
     app.add_typer(payroll.app, name="payroll")
+    app.add_typer(institution.app, name="institution")
+    app.add_typer(catalogue.app, name="catalogue")
+    app.add_typer(filing.app, name="filing")
     app.add_typer(runs.app, name="run")
     app.add_typer(policy.app, name="policy")
     app.add_typer(demo.app, name="demo")

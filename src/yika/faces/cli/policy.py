@@ -25,6 +25,7 @@ from yika.policy.coverage import coverage
 from yika.policy.load import Book, is_division, load_book
 from yika.policy.lookup import cells, look_up
 from yika.policy.model import WrongAxes
+from yika.settlement import quote_cases
 
 app = typer.Typer(help="政策数据：查询、检查、比较 · policy data", no_args_is_help=True)
 
@@ -34,6 +35,7 @@ _DAY: Final = ["%Y-%m-%d"]
 RUNNERS: Final[Runners] = {
     "contribution": contribution_cases.run,
     "entitlement": entitlement_cases.run,
+    "claim": quote_cases.run,
 }
 
 Folder = Annotated[
@@ -54,6 +56,9 @@ def check_data(policy: Folder = None) -> None:
     tally = telling(lambda: _checked(policy))
     for problem in sorted(tally.problems):
         out.print(str(problem), soft_wrap=True, markup=False, highlight=False)
+    for warning in sorted(tally.warnings):
+        told = f"提醒 warning {warning}"
+        out.print(told, soft_wrap=True, markup=False, highlight=False)
     out.print(views.tally(tally))
     if tally.problems:
         raise typer.Exit(1)

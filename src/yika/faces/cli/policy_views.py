@@ -169,6 +169,8 @@ def tally(done: Tally) -> RenderableType:
         table.add_row(_place(division), str(count))
     bad = len(done.problems)
     verdict = f"{bad} 处有误 · {bad} problems" if bad else "没有问题 · no problems"
+    if done.warnings:
+        verdict += f"；提醒 {len(done.warnings)} 处 · {len(done.warnings)} warnings"
     return Group(table, Text(f"算例 {done.cases} 个 · {done.cases} cases；{verdict}"))
 
 

@@ -50,13 +50,13 @@ def serve(
 
 async def _run(config: Config, people: int) -> None:
     """Serve until told to stop; then close the database, so that it is started and stopped once."""
-    from yika.app import create_app  # noqa: PLC0415  # The web takes a while to import.
+    from yika.app import create_server  # noqa: PLC0415  # The web takes a while to import.
 
     async with open_house(config) as house:
         if config.sandbox:
             await _fill(house, people)
         server = Server(
-            create_app(house),
+            create_server(house),
             address=config.http_host,
             port=config.http_port,
             interface=Interfaces.ASGI,

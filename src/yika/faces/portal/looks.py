@@ -34,6 +34,8 @@ def row(entry: Kept, visit: Visit) -> Row:
 def _who(entry: Kept, visit: Visit) -> str:
     if entry.role == Role.OFFICER:
         return "who_officer"
+    if entry.role == Role.INSTITUTION:
+        return "who_institution"
     if entry.actor == f"{visit.person.division}/{visit.person.person_id}":
         return "who_me"
     return "who_agent" if entry.role == Role.HOLDER else "who_system"

@@ -34,6 +34,7 @@ from yika.faces.portal.account_routes import (
 from yika.faces.portal.calculators.routes import calculated, calculator, calculators
 from yika.faces.portal.card import for_agent, page
 from yika.faces.portal.cast import groups
+from yika.faces.portal.code_routes import my_code
 from yika.faces.portal.cover_routes import act_on_cover, my_cover
 from yika.faces.portal.fields import HERE
 from yika.faces.portal.forms import CHANGE_NOW, Maker
@@ -48,6 +49,7 @@ from yika.faces.portal.pages import (
 )
 from yika.faces.portal.payroll_routes import act_on_payroll, payrolls, preview_payroll
 from yika.faces.portal.people import SESSION, Visit, acts_for, arrive
+from yika.faces.portal.places.routes import card_guide, places
 from yika.faces.portal.replies import (
     message,
     on_http_error,
@@ -69,7 +71,7 @@ from yika.store.db import Conn
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 BACK = re.compile(
-    r"/(my-card(/looks)?|my-cover|my-account|payroll|calculators(/[a-z]{1,20})?)?"
+    r"/(my-card(/looks|/code)?|my-cover|my-account|payroll|calculators(/[a-z]{1,20})?|places|guide/card)?"
     r"(\?for=[0-9]{6}-[0-9]{1,18})?"
 )
 Housed = NamedDependency[House]
@@ -213,6 +215,7 @@ portal = Router(
         my_card,
         act,
         my_looks,
+        my_code,
         move_clock,
         my_cover,
         act_on_cover,
@@ -226,6 +229,8 @@ portal = Router(
         calculators,
         calculator,
         calculated,
+        places,
+        card_guide,
         create_static_files_router(
             "/static", [STATIC], name="portal-static", include_in_schema=False
         ),

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
-from yika.faces.portal.calculators import account, article, asking, contribution, waiting
+from yika.faces.portal.calculators import account, article, asking, bill, contribution, waiting
 from yika.faces.portal.calculators.shown import Calculator
 from yika.faces.portal.pages import Asking, render
 from yika.faces.portal.replies import page_not_found, reasons, status_of
@@ -23,6 +23,7 @@ ALL: Final = (
     Calculator(key="waiting", fields=waiting.fields, work=waiting.work),
     Calculator(key="plan", fields=waiting.plan_fields, work=waiting.plan_work),
     Calculator(key="years", fields=waiting.years_fields, work=waiting.years_work),
+    Calculator(key="bill", fields=bill.fields, work=bill.work),
     Calculator(key="credit", fields=account.credit_fields, work=account.credit_work),
     Calculator(key="tier", fields=contribution.tier_fields, work=contribution.tier_work),
     Calculator(key="pension", fields=account.pension_fields, work=account.pension_work),

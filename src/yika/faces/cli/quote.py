@@ -1,0 +1,96 @@
+"""``yika quote``: what a bill costs whom, without writing anything; every step with its source.
+
+JSON goes to standard output alone. The day is the claim's; where it says none it is today's by the
+machine's clock, read here and nowhere below.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from yika.faces.cli.contribution import AsJson, Folder, book_of
+from yika.faces.cli.edge import out, print_json, telling
+from yika.ground.days import today
+from yika.ground.errors import Refused
+from yika.guide.quote_told import kind_name, quote_told, step_told, worth_telling
+from yika.policy.words import lists
+from yika.settlement.claims import read_claim
+from yika.settlement.laws import BenefitLaws
+from yika.settlement.quoting import Quoted
+from yika.settlement.quoting import quote as work_out
+
+_MOST_BYTES = 1_000_000  # of a file: far more than a bill has
+_SUM = ("fund_pay_sumamt", "psn_part_amt", "acct_pay", "psn_cash_pay")
+
+
+class ClaimUnreadable(Refused):
+    """The file of a claim cannot be read, or is no YAML. Facts: file."""
+
+    code = "claim_unreadable"
+
+
+def quote(
+    claim: Annotated[
+        str, typer.Option("--claim", metavar="FILE", help="单据(YAML 或 JSON),- 读标准输入 · or -")
+    ],
+    policy: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """一张单据各方付多少,每步写明依据 · what a bill costs whom, every step with its source."""
+    found = telling(lambda: _quoted(claim, policy))
+    if as_json:
+        print_json(quote_told(found))
+    else:
+        out.print(quote_for_people(found))
+
+
+def _quoted(file: str, policy: Path | None) -> Quoted:
+    claim = read_claim(_read(file))
+    return work_out(BenefitLaws(book_of(policy), claim.region), claim, today())
+
+
+def _read(file: str) -> object:
+    """The claim as it stands: every number and day as its text."""
+    try:
+        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
+            # It makes nothing but text, lists and tables.
+            return yaml.load(stream.read(_MOST_BYTES), yaml.BaseLoader)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
+        raise ClaimUnreadable(file=file) from None
+
+
+def quote_for_people(found: Quoted) -> RenderableType:
+    """A row a step, then what is paid by whom, what is not known, and the sources."""
+    claim = found.claim
+    place = lists().division_name(claim.region)
+    kind = kind_name(claim.kind)
+    title = f"{place.zh} {place.en} {claim.region} · {kind.zh} {kind.en} · {found.on}"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    table.add_column("步骤 step", overflow="fold")
+    table.add_column("金额(元) yuan", justify="right")
+    table.add_column("政策 policy · 来源 source", overflow="fold")
+    told = [step_told(one) for one in found.steps if worth_telling(one)]
+    for step in told:
+        law = "" if step.policy is None else f"{step.policy} · {step.source}"
+        amount = f"[bold]{step.amount}[/]" if step.what in ("funds", "person") else step.amount
+        table.add_row(escape(f"{step.zh}\n{step.en}"), amount, escape(law))
+    lines = [f"{one} {found.amounts[one]}" for one in _SUM]
+    lines += [f"未公布,没有算进去 · not published, left out: {one}" for one in found.unknown]
+    lines += [
+        f"未说明,按 {one}={word} 计算 · not given; assumed" for one, word in claim.assumed.items()
+    ]
+    sources = (
+        f"{one.policy} {one.since or '?'}:{one.title}({one.source},{one.confidence})"
+        for one in told
+        if one.policy
+    )
+    return Group(table, *(Text(f"· {one}") for one in (*lines, *dict.fromkeys(sources))))
