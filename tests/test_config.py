@@ -91,3 +91,22 @@ def test_a_file_that_is_no_toml_is_told_by_name(tmp_path: Path, text: str):
 @pytest.mark.parametrize("text", ["http = 1", "[settings]\n[database]\nserver = 1", "settings = 2"])
 def test_a_table_that_is_no_table_is_told(tmp_path: Path, text: str):
     assert refusal({}, written(tmp_path, text))
+
+
+def test_the_gateway_is_set_in_the_file(tmp_path: Path):
+    text = """
+        [gateway]
+        csb_window = 60
+        reversible = "2102, 2207"
+        unknown_reversed = false
+    """
+    gateway = load_config({}, written(tmp_path, text)).gateway
+    assert (gateway.csb_window, gateway.tif_window) == (60, 300)
+    assert gateway.reversible == ("2102", "2207")
+    assert not gateway.unknown_reversed
+    wrong = written(tmp_path, """[gateway]\ncsb_window = "soon"\nreversible = "all"\nx = 1""")
+    assert [reason.facts["setting"] for reason in refusal({}, wrong)] == [
+        "gateway.x",
+        "gateway.csb_window",
+        "gateway.reversible",
+    ]

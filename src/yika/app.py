@@ -1,6 +1,7 @@
 """The program that serves: the faces on one address, with the house they share."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, cast
 
 import structlog
@@ -15,12 +16,15 @@ from litestar.openapi.spec import Components, SecurityScheme
 from yika import __version__
 from yika.faces.api import replies as api
 from yika.faces.api.routes import routes
+from yika.faces.gateway.app import create_gateway, is_gateway
+from yika.faces.gateway.batching import BatchLane
 from yika.faces.portal import replies as pages
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
 from yika.house import House
 
 Asked: TypeAlias = Request[Any, Any, Any]
+Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
 OPENAPI = OpenAPIConfig(
     title="医卡 yika",
@@ -39,8 +43,22 @@ OPENAPI = OpenAPIConfig(
 )
 
 
+def create_server(house: House) -> Application:
+    """Everything on one address: the gateway where institutions call, the other faces elsewhere."""
+    pages = create_app(house)
+    gateway = create_gateway(house, {"batch": BatchLane(house)})
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- As ASGI has it.
+        if scope["type"] == "http" and is_gateway(scope["path"]):
+            await gateway(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return serve
+
+
 def create_app(house: House) -> Litestar:
-    """The web application over an open house."""
+    """The pages and the API over an open house."""
     _quiet()
 
     return Litestar(

@@ -20,6 +20,7 @@ TABLES = {
     "": {"home", "keys", "sandbox", "policy"},
     "http": {"host", "port"},
     "database": {"url", "owner_url", "port", "server"},
+    "gateway": {"csb_window", "tif_window", "reversible", "unknown_reversed"},
 }
 ADDRESSES = ("postgresql://", "postgres://", "host=", "service=")
 
@@ -43,6 +44,16 @@ class UnreadableConfig(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySettings:
+    """How the national interface is spoken where places differ."""
+
+    csb_window: int = 1800  # seconds a CSB signature is good for
+    tif_window: int = 300  # seconds a TIF or x-ca signature is good for
+    reversible: tuple[str, ...] = ("2102", "2207", "2207A", "2304", "2401")  # by 2601
+    unknown_reversed: bool = True  # whether 2601 succeeds for what never came
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """One installation's settings, checked."""
 
@@ -61,6 +72,7 @@ class Config:
     settings: Mapping[str, object] = field(
         default_factory=dict[str, object]
     )  # policy values by policy id
+    gateway: GatewaySettings = GatewaySettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +147,26 @@ def load_config(environ: Mapping[str, str] | None = None, folder: Path | None = 
             key: str(value) for key, value in reader.mapping("database.server").items()
         },
         settings=reader.mapping("settings"),
+        gateway=_gateway(reader),
     )
     refuse_all(wrong)
     return config
+
+
+def _gateway(reader: _Reader) -> GatewaySettings:
+    """What `[gateway]` of the file sets; no environment variable does."""
+    usual = GatewaySettings()
+    seconds = "seconds"
+    return GatewaySettings(
+        csb_window=reader.read("", "gateway.csb_window", seconds, _seconds, usual.csb_window),
+        tif_window=reader.read("", "gateway.tif_window", seconds, _seconds, usual.tif_window),
+        reversible=reader.read(
+            "", "gateway.reversible", "transactions", _transactions, usual.reversible
+        ),
+        unknown_reversed=reader.read(
+            "", "gateway.unknown_reversed", "yes_or_no", _yes, usual.unknown_reversed
+        ),
+    )
 
 
 def _file(environ: Mapping[str, str], folder: Path) -> Mapping[str, object]:
@@ -156,7 +185,7 @@ def _unknown(table: Mapping[str, object]) -> list[YikaError]:
     """The keys of the file that mean nothing, mostly slips of the pen."""
     top = TABLES[""] | TABLES.keys() - {""} | {"settings"}
     found = [key for key in table if key not in top]
-    for name in ("http", "database"):
+    for name in TABLES.keys() - {""}:
         inner = table.get(name)
         if isinstance(inner, dict):
             found += [
@@ -184,6 +213,21 @@ def _yes(text: str) -> bool:
     if text.lower() not in words:
         raise ValueError
     return words[text.lower()]
+
+
+def _seconds(text: str) -> int:
+    seconds = int(text)
+    if not 1 <= seconds <= 86_400:
+        raise ValueError
+    return seconds
+
+
+def _transactions(text: str) -> tuple[str, ...]:
+    """Numbers of transactions between commas."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not all(part[:4].isdigit() and len(part) <= 6 for part in found):
+        raise ValueError
+    return found
 
 
 def _port(text: str) -> int:

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from yika.config import Config
+from yika.institutions.lately import Lately
 from yika.policy.load import Book, load_book
 from yika.policy.service import keep
 from yika.store import clock
@@ -19,6 +20,7 @@ class House:
     config: Config
     database: Database
     book: Book
+    lately: Lately = field(default_factory=Lately)  # the last messages of institutions
 
     async def now(self, conn: Conn) -> datetime:
         """The domain's instant: the sandbox's clock, or the machine's."""

@@ -23,7 +23,14 @@ from yika.policy.load import load_book
 from yika.policy.lookup import Known, look_up
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/api.md", "docs/cli.md", "docs/contributions.md", "docs/entitlement.md")
+PAGES = (
+    "README.md",
+    "docs/api.md",
+    "docs/cli.md",
+    "docs/contributions.md",
+    "docs/entitlement.md",
+    "docs/quote.md",
+)
 BLOCK = re.compile(r"^```sh *([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 ADDRESS = "http://127.0.0.1:8000"

@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     HOLDER = "holder"  # the person, or somebody acting for them
     OFFICER = "officer"  # agency staff at a counter or on the hotline
+    INSTITUTION = "institution"  # a hospital or pharmacy, over the national interface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +20,12 @@ class Actor:
 
     role: Role
     channel: str
-    person: PersonKey | None = None  # None for an officer
+    person: PersonKey | None = None  # None for an officer or an institution
+    institution: str | None = None  # its code
 
     @property
     def name(self) -> str:
         """The actor as the journal writes it: never a name or a number people know."""
-        return (
-            "officer" if self.person is None else f"{self.person.division}/{self.person.person_id}"
-        )
+        if self.person is not None:
+            return f"{self.person.division}/{self.person.person_id}"
+        return self.institution or "officer"

@@ -14,6 +14,7 @@ from yika.store.sql import queries
 QUERIES = queries(__package__)
 SESSION_LASTS = timedelta(hours=8)
 NOBODY = PersonKey(0, 0)  # whose session an officer's is
+AT_THE_TILL = frozenset({"enter_password"})  # what the holder does at an institution's till
 
 
 class NotSignedIn(Refused):
@@ -78,13 +79,17 @@ def require_officer(actor: Actor, matter: str) -> None:
 
 
 async def require(conn: Conn, actor: Actor, person: PersonKey, matter: str, at: datetime) -> None:
-    """Let the person, their agent or an officer pass. Fails with NoMandate.
+    """Let the person, their agent, an officer, or a till for what is done there, pass.
 
-    Whether the person exists does not show in the answer to somebody without a mandate.
+    Fails with NoMandate. Whether the person exists does not show in the answer to somebody without
+    a mandate.
     """
     if actor.role is Role.OFFICER or actor.person == person:
         return
-    assert actor.person is not None
+    if actor.role is Role.INSTITUTION and matter in AT_THE_TILL:
+        return
+    if actor.person is None:
+        raise NoMandate(matter=matter)
     given = await people.mandates(conn, actor.person, person)
     if not any(mandate.covers(matter, at) for mandate in given):
         raise NoMandate(matter=matter)

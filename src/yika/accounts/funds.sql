@@ -38,7 +38,7 @@ WITH latest AS (
 SELECT fen FROM counted;
 
 -- name: zero_sum
--- Kept balances of everybody, and of the region all that came in less all that went out.
+-- Kept balances of everybody, and of the region and institutions all that came in less all that went out.
 SELECT (coalesce((SELECT sum(balance_fen) FROM balances WHERE region = %(region)s), 0)
-    + coalesce((SELECT sum(amount_fen) FROM transfers WHERE region = %(region)s AND credit_owner = 0), 0)
-    - coalesce((SELECT sum(amount_fen) FROM transfers WHERE region = %(region)s AND debit_owner = 0), 0))::bigint;
+    + coalesce((SELECT sum(amount_fen) FROM transfers WHERE region = %(region)s AND credit_owner <= 0), 0)
+    - coalesce((SELECT sum(amount_fen) FROM transfers WHERE region = %(region)s AND debit_owner <= 0), 0))::bigint;

@@ -16,6 +16,8 @@ REGION: Final = 0  # the owner of the region's own accounts
 CURRENT: Final = "current"
 CARRIED: Final = "carried"
 CLEARING: Final = "clearing"
+DEPOSIT: Final = "deposit"
+PAYABLE: Final = "payable"
 OWED: Final = "owed"
 
 
@@ -24,7 +26,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     zh: str
     en: str
-    holder: Literal["person", "region"]
+    holder: Literal["person", "region", "institution"]
     guard: Literal["none", "not_below_zero", "not_above_zero"]
 
 
@@ -50,7 +52,10 @@ def chart() -> Chart:
 
 
 class Account(NamedTuple):
-    """An account (账户): whose, by person number or REGION for the region's own, and which kind."""
+    """An account (账户): whose, and which kind.
+
+    The owner is a person's number, REGION for the region's own, or an institution's number below 0.
+    """
 
     owner: int
     kind: str
@@ -80,6 +85,7 @@ class Balances:
     carried: int = 0
     clearing: int = 0
     owed: int = 0
+    deposit: int = 0  # for a stay, until it is settled
 
     @property
     def usable(self) -> int:

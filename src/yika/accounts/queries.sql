@@ -69,3 +69,8 @@ WHERE region = %(region)s AND what = %(what)s AND period = %(period)s;
 -- Everybody is done.
 UPDATE runs SET finished_at = %(at)s
 WHERE region = %(region)s AND what = %(what)s AND period = %(period)s AND finished_at IS NULL;
+
+-- name: carried_over_since
+-- Everybody up to this number was carried over by a run that began after an instant of recording; 0 where nobody was.
+SELECT coalesce(max(CASE WHEN finished_at IS NULL THEN upto_person ELSE 9223372036854775807 END), 0) FROM runs
+WHERE region = %(region)s AND what = 'carry_over' AND recorded_at > %(since)s;

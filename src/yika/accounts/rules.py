@@ -49,7 +49,14 @@ def _assert_fit(one: Transfer) -> None:
     assert one.happened_at.tzinfo is not None, "instants carry a zone"
     for account in (one.debit, one.credit):
         holder = chart().kinds[account.kind].holder
-        assert (account.owner == REGION) == (holder == "region"), f"{account.kind}: wrong owner"
+        assert holder == holder_of(account.owner), f"{account.kind}: wrong owner"
+
+
+def holder_of(owner: int) -> str:
+    """Who holds an account by the number of its owner."""
+    if owner == REGION:
+        return "region"
+    return "person" if owner > REGION else "institution"
 
 
 def differing(before: Transfer, now: Transfer) -> list[str]:

@@ -64,6 +64,17 @@ async def finish(conn: Conn, run: Run, at: datetime) -> Run:
     return replace(run, finished_at=run.finished_at or at)
 
 
+async def carried_over_since(conn: Conn, region: int, recorded_at: datetime) -> int:
+    """Up to which person money was carried over by runs begun since; 0 where nobody's was.
+
+    `recorded_at` is an instant of the machine's clock.
+    """
+    values = {"region": region, "since": recorded_at}
+    row = await (await conn.execute(QUERIES["carried_over_since"], values)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 async def go_through(
     database: Database,
     run: tuple[int, str, date],

@@ -1,7 +1,8 @@
 """Records about people; identity (name, ID number, telephone) is one sealed field."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -26,6 +27,19 @@ class Identity(msgspec.Struct, frozen=True):
     name: str
     id_number: str
     phone: str
+
+
+class SpecialIdentity(NamedTuple):
+    """What somebody counts as beside being insured (特殊身份), both days included."""
+
+    kind: str  # a national code (psn_idet_type), or a word of ours
+    grade: str | None
+    starts_on: date
+    ends_on: date | None
+
+    def in_force(self, on: date) -> bool:
+        """Whether it counts on a day."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

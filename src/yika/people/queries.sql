@@ -76,3 +76,8 @@ WHERE region = %(region)s AND person_id = ANY(%(person_ids)s::bigint[]);
 SELECT i.blind, p.person_id, p.identity_sealed
 FROM identifiers i JOIN persons p ON p.region = i.region AND p.person_id = i.person_id
 WHERE i.kind = 'id_number' AND i.region = %(region)s AND i.blind = ANY(%(blinds)s::bytea[]);
+
+-- name: special_identities
+-- What somebody counts as beside being insured, oldest first.
+SELECT kind, grade, starts_on, ends_on FROM special_identities
+WHERE region = %(region)s AND person_id = %(person_id)s ORDER BY starts_on, kind;

@@ -6,7 +6,7 @@ import msgspec
 
 from yika.ground.errors import Conflict, Missing
 from yika.ground.ids import check_id_number
-from yika.people.model import Identity, Mandate, PersonKey
+from yika.people.model import Identity, Mandate, PersonKey, SpecialIdentity
 from yika.store.db import Conn
 from yika.store.keys import Keys
 from yika.store.sealing import blind, seal, unseal
@@ -117,6 +117,13 @@ async def identities_of(
         row[0]: opened_identity(keys, PersonKey(region, row[0]), row[1])
         for row in await cursor.fetchall()
     }
+
+
+async def special_identities(conn: Conn, person: PersonKey) -> list[SpecialIdentity]:
+    """What somebody counts as beside being insured, past and present, oldest first."""
+    values = {"region": person.region, "person_id": person.person_id}
+    rows = await (await conn.execute(QUERIES["special_identities"], values)).fetchall()
+    return [SpecialIdentity(*row) for row in rows]
 
 
 async def register(

@@ -53,6 +53,9 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     assistance: str | None = None  # 特困, 低保 …: a word of ``assistance_groups``
     civil_servant: bool = False
     stay_days: int | None = None  # of a stay, admission to discharge
+    stay_met_fen: int | None = None  # the deductible that earlier bills of the same stay met
+    is_prescribed: bool = False  # at a pharmacy: by a prescription of a designated institution
+    prescriber_level: str | None = None  # tier of that institution
 
 
 class Split(msgspec.Struct, frozen=True, gc=False):
@@ -74,7 +77,6 @@ class Pool(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     paid_fen: int = 0
     self_paid_fen: int = 0  # in scope and paid by nobody but the person, after the layers before
     count: int = 0  # admissions or visits
-    highest_fen: int = 0  # the highest deductible met, where it counts once
 
 
 class SoFar(msgspec.Struct, frozen=True, gc=False):
@@ -88,7 +90,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     what: str  # a word of ``steps`` in guide/words
     amount_fen: int
-    of_fen: int | None = None  # what a share was taken of
+    layer: str | None = None  # of LAYERS, where one of them does it
+    of_fen: int | None = None  # what a share was taken of; of a deductible, ceiling: all of it
     share: str | None = None  # as "85%"
     policy: PolicyRef | None = None
     note: str | None = None
@@ -114,6 +117,7 @@ class Priced(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The answer of pricing: the shares, what the year then comes to, and every step."""
 
     shares: Shares
-    change: Mapping[str, Pool]  # what is added to each pool (highest_fen: the new one)
+    change: Mapping[str, Pool]  # what is added to each pool
     after: SoFar
+    unknown: tuple[str, ...] = ()  # ids of layers that would have paid, had the region said how
     steps: tuple[Step, ...] = ()

@@ -51,11 +51,11 @@ NOBODY = Shown()
 
 def standing(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> Standing:
     """The whole answer for one person at one instant."""
-    current = {form: _current(facts.cards, form) for form in FORMS}
+    current = {form: current_card(facts.cards, form) for form in FORMS}
     told = laws.lapses.of(facts.cover)
     known = reasons(facts, current, laws, told.reasons)
     every = [reason for reason in known if reason.until is None or reason.until > at]
-    every.sort(key=_oldest_first)
+    every.sort(key=oldest_first)
     prospect = laws.prospect(at)
     holds = _holds(facts, laws, every, prospect, at)
     numbers = shown.numbers or ("",) * len(facts.cards)
@@ -83,7 +83,7 @@ def standing(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> S
     )
 
 
-def _current(known: Sequence[Card], form: Form) -> Card | None:
+def current_card(known: Sequence[Card], form: Form) -> Card | None:
     """The card of a form that counts; most people have one of each."""
     there = [card for card in known if card.form is form]
     if len(there) > 1:
@@ -109,7 +109,8 @@ def _holds(
     return found
 
 
-def _oldest_first(reason: Reason) -> tuple[bool, datetime, str]:
+def oldest_first(reason: Reason) -> tuple[bool, datetime, str]:
+    """The order in which reasons are told: what always was so last; of one instant by cause."""
     return reason.since is None, reason.since or LONG_AGO, reason.cause
 
 

@@ -62,7 +62,12 @@ ON CONFLICT DO NOTHING;
 SELECT has_table_privilege('journal', 'UPDATE, DELETE, TRUNCATE');
 
 -- name: sealed_columns
--- The columns of sealed fields, by their names and types.
-SELECT table_name, column_name FROM information_schema.columns
-WHERE table_schema = current_schema() AND data_type = 'bytea' AND right(column_name, 7) = '_sealed'
-ORDER BY table_name, column_name;
+-- The columns of sealed fields, by their names and types, with the number they are bound to beside the region: the
+-- second column of the table's key.
+SELECT c.relname, a.attname, k.attname
+FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.atttypid = 'bytea'::regtype AND right(a.attname, 7) = '_sealed'
+JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = i.indkey[1]
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
+ORDER BY c.relname, a.attname;

@@ -1,8 +1,8 @@
 """Sealing anew what is under older keys, in small steps beside ordinary work.
 
 A sealed column is one of type bytea whose name ends in ``_sealed``, in a table that begins its key
-with the person; it is bound to table, column, region and person. So every room's columns are found
-without naming them.
+with region and person, or region and institution; it is bound to table, column and those two. So
+every room's columns are found without naming them.
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from yika.store.sql import queries
 QUERIES = queries(__package__)
 
 BATCH = 500
-Place = tuple[int, int]  # region, person_id
+Place = tuple[int, int]  # region, and person or institution
 START: Place = (-1, -1)
 
 COUNT = sql.SQL("SELECT count(*) FROM {table} WHERE get_byte({column}, 0) <> %(active)s")
 NEXT = sql.SQL(
-    "SELECT ctid::text, region, person_id, {column} FROM {table}"
-    " WHERE (region, person_id) >= (%(region)s, %(person_id)s)"
+    "SELECT ctid::text, region, {number}, {column} FROM {table}"
+    " WHERE (region, {number}) >= (%(region)s, %(number)s)"
     " AND get_byte({column}, 0) <> %(active)s"
-    " ORDER BY region, person_id LIMIT %(limit)s FOR NO KEY UPDATE"
+    " ORDER BY region, {number} LIMIT %(limit)s FOR NO KEY UPDATE"
 )
 # The rows are locked, so their places in the file stand still until the transaction ends.
 WRITE = sql.SQL(
@@ -41,10 +41,12 @@ class SealedColumn:
 
     table: str
     column: str
+    number: str = "person_id"  # what it is bound to beside the region
 
     def query(self, template: sql.SQL) -> sql.Composed:
         """The template with the names filled in."""
-        return template.format(table=sql.Identifier(self.table), column=sql.Identifier(self.column))
+        names = {"table": self.table, "column": self.column, "number": self.number}
+        return template.format(**{part: sql.Identifier(name) for part, name in names.items()})
 
 
 async def sealed_columns(conn: Conn) -> list[SealedColumn]:
@@ -72,7 +74,7 @@ async def reseal_some(
     """
     keys = database.keys
     values = {"active": keys.sealing.active, "limit": BATCH}
-    values |= {"region": after[0], "person_id": after[1]}
+    values |= {"region": after[0], "number": after[1]}
     async with database.transaction() as conn:
         rows = await (await conn.execute(column.query(NEXT), values)).fetchall()
         if not rows:

@@ -48,7 +48,7 @@ def test_a_card_works_unless_a_hold_says_otherwise() -> None:
     assert {works.credential: works.uses for works in answer.works_today} == {
         "card": ("pay", "claim", "amend"),
         "e_credential": ("pay", "claim", "amend"),
-        "id_number": ("claim", "amend"),
+        "id_number": ("pay", "claim", "amend"),
     }
 
 

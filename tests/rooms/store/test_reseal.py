@@ -5,6 +5,8 @@ import dataclasses
 import pytest
 
 from yika.config import Config
+from yika.demo.places import KEYS, load_places
+from yika.institutions.service import by_code, signing_of
 from yika.store.db import Conn, Database, open_database
 from yika.store.keys import rotate
 from yika.store.reseal import (
@@ -45,6 +47,21 @@ async def test_sealed_columns_are_found_by_their_names(conn: Conn):
     found = await sealed_columns(conn)
     assert IDENTITY in found
     assert SealedColumn("cards", "number_sealed") in found
+    assert SealedColumn("messages", "reply_sealed", "institution_id") in found
+
+
+async def test_what_is_bound_to_an_institution_is_sealed_anew_too(config: Config):
+    async with open_database(config) as database, database.transaction() as conn:
+        await load_places(conn, database.keys)
+    rotate(config.keys)
+    async with open_database(config) as database:
+        column = SealedColumn("institutions", "signing_sealed", "institution_id")
+        done, place = await reseal_some(database, column)
+        assert done
+        assert await reseal_some(database, column, place) == (0, place)
+        async with database.transaction() as conn:
+            hospital = await by_code(conn, "H99990000001")
+            assert (await signing_of(conn, database.keys, hospital)).of("csb") == KEYS["csb"]
 
 
 async def test_all_is_sealed_anew_in_steps(config: Config):

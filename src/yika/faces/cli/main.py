@@ -25,6 +25,7 @@ from yika.faces.cli import (
     runs,
     scope,
     serve,
+    till,
     why,
 )
 
@@ -55,6 +56,7 @@ def program() -> typer.Typer:
     app.add_typer(filing.app, name="filing")
     app.add_typer(runs.app, name="run")
     app.add_typer(policy.app, name="policy")
+    demo.app.command("till")(till.till)
     app.add_typer(demo.app, name="demo")
     app.add_typer(demo.clock, name="clock")
     app.add_typer(bench.app, name="bench")

@@ -20,12 +20,12 @@ from yika.cards import qr, rules
 from yika.cards import service as cards
 from yika.cards.model import Form
 from yika.cards.showing import e_credential_number
-from yika.client import asks
 from yika.client.asking import Ask, Station
 from yika.client.calls import AsyncClient, Sending
 from yika.demo.cast import BY_KEY, CAST
 from yika.demo.model import MADE_UP_CITY, Character
 from yika.faces.cli.edge import print_json, with_house
+from yika.faces.cli.till_model import KINDS, Answer, Credentials, Reply, Shown
 from yika.faces.cli.till_page import page
 from yika.ground.days import BEIJING, wall_clock
 from yika.house import House
@@ -35,84 +35,12 @@ from yika.people import service as people
 PHARMACY: Final = "P99990000002"
 DRUG: Final = "XA02BAD004A004010110112"
 PRICE, BOXES = Decimal("24.60"), 20
-KINDS: Final = {"card": "03", "e_credential": "01", "id_number": "02"}  # mdtrt_cert_type
-MAIN_FORMS: Final = frozenset({"310", "390"})  # insutype of the basic schemes
-
-
-class Credentials(msgspec.Struct, frozen=True, kw_only=True):
-    """The numbers somebody can show."""
-
-    id_number: str
-    card: str | None
-    card_sn: str | None
-    e_credential: str | None
-    token: str | None  # of the e-credential; good for a day of real time
-
-
-class Paid(msgspec.Struct, frozen=True):
-    """Who would pay what, in yuan, by national names."""
-
-    fund_pay_sumamt: float
-    acct_pay: float
-    psn_cash_pay: float
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a till answers to one credential."""
-
-    paid: Paid | None  # where it goes through
-    codes: tuple[str, ...] = ()  # of a refusal
-    causes: tuple[str, ...] = ()
-    stopped: dict[str, tuple[str, ...]] = {}  # uses that are stopped, where others go through
-    unknown: tuple[str, ...] = ()  # policy that the place has not published
-    err_msg: str = ""
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """One reason of a refusal."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-class Extension(msgspec.Struct, frozen=True):
-    """What yika says beside the interface's own reply."""
-
-    reasons: tuple[Reason, ...] = ()
-    stopped: dict[str, tuple[str, ...]] = {}
-    unknown: tuple[str, ...] = ()
-
-
-class Output(msgspec.Struct, frozen=True):
-    """The output of a trial."""
-
-    setlinfo: Paid
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """The members of a reply that are told."""
-
-    err_msg: str | None
-    output: Output | None
-    yika: Extension = Extension()
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the till: what is in hand, what each of it does."""
-
-    key: str
-    name: str
-    psn_no: str
-    region: str
-    credentials: Credentials
-    answers: dict[str, Answer]
+EMPLOYEES, RESIDENTS = "310", "390"  # insutype of the basic schemes
 
 
 def till(
     key: Annotated[str | None, typer.Argument(help="人物 / a character; 不写: 全部 / all")] = None,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="docs/cast-at-the-till.md")
-    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="docs/cast-at-the-till.md")] = False,
 ) -> None:
     """各人物的凭证,以及在药店刷每种凭证会得到什么。/ Credentials, and what a till answers."""
     if key is not None and key not in BY_KEY:
@@ -193,7 +121,7 @@ def a_purchase(
     """Some boxes on a prescription, to be tried: account and fund as far as they go."""
     at = now.astimezone(BEIJING).replace(tzinfo=None, microsecond=0)
     base = told.baseinfo
-    main = next(row for row in told.insuinfo if row.insutype in MAIN_FORMS)
+    main = next(row for row in told.insuinfo if row.insutype in (EMPLOYEES, RESIDENTS))
     head = t2101.InDruginfo(
         psn_no=base.psn_no,
         mdtrt_cert_type=KINDS[kind],
@@ -211,7 +139,7 @@ def a_purchase(
     )
     line = t2101.InDrugdetail(
         feedetl_sn="1",
-        rxno="RX1",
+        rxno="RX1" if main.insutype == EMPLOYEES else None,
         rx_circ_flag="0",
         fee_ocur_time=at,
         med_list_codg=DRUG,

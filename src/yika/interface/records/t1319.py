@@ -1,6 +1,7 @@
 """1319 先自付比例查询, first-pay ratios; generated, see `generate.py`."""
 
 from datetime import date
+from decimal import Decimal
 
 from msgspec import Struct, field
 
@@ -41,7 +42,7 @@ class OutFields(Struct, kw_only=True, omit_defaults=True):
     insu_admdvs: str
     begndate: str
     enddate: str | None = None
-    selfpay_prop: int
+    selfpay_prop: Decimal
     vali_flag: str
     rid: str
     updt_time: str

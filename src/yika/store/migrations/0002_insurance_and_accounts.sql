@@ -29,12 +29,12 @@ CREATE INDEX transfers_corrected ON transfers (region, corrects) WHERE corrects 
 -- What moved since a fund's snapshot.
 CREATE INDEX transfers_recorded ON transfers (region, recorded_by);
 
--- Balances of the accounts that may not pass zero, all of a person: this year's money, carried-over money and money on
--- its way to another bank never fall below it, a debt never rises above it (nobody pays back more than they owe).
+-- Balances of the accounts that may not pass zero, all of a person: this year's money, carried-over money, money on its
+-- way to another bank and a deposit never fall below it, a debt never rises above it (nobody pays back more than they owe).
 CREATE TABLE balances (
     region      int NOT NULL,
     person_id   bigint NOT NULL,
-    kind        text NOT NULL CHECK (kind IN ('current', 'carried', 'clearing', 'owed')),
+    kind        text NOT NULL CHECK (kind IN ('current', 'carried', 'clearing', 'deposit', 'owed')),
     balance_fen bigint NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (region, person_id, kind),

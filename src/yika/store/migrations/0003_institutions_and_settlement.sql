@@ -29,6 +29,8 @@ COMMENT ON COLUMN institutions.accepts IS 'card, e_credential, id_number, off_si
 CREATE UNIQUE INDEX institutions_by_code ON institutions (code);
 
 CREATE SEQUENCE institution_ids;
+-- Versions of catalogues: one an import, never used twice, so that what was read under one stays true.
+CREATE SEQUENCE catalogue_versions;
 
 -- From when until when an institution is designated (服务协议), both days included. Ended, never deleted.
 CREATE TABLE agreements (
@@ -90,12 +92,16 @@ CREATE TABLE catalogue_items (
     unit        text,
     details     jsonb NOT NULL,
     version     int NOT NULL,
+    changed_at  timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (region, code, starts_on)
 );
+-- What is newer than somebody holds, and whether anything changed since the catalogue was read.
+CREATE INDEX catalogue_items_by_version ON catalogue_items (region, version);
 COMMENT ON COLUMN catalogue_items.kind IS 'the number of its download: 1301 western drugs, 1302 pieces, 1305 services, 1306 materials';
 COMMENT ON COLUMN catalogue_items.first_share IS 'null: the first share of its class in the region';
 COMMENT ON COLUMN catalogue_items.ceiling IS 'yuan a unit; null: none';
+COMMENT ON COLUMN catalogue_items.changed_at IS 'by the domain''s clock: when the row came, or was ended';
 COMMENT ON COLUMN catalogue_items.details IS 'ceilings by level, pinyin, spec, maker, restriction text …';
 
 -- An institution's own items and what they are in the catalogue (目录对照).

@@ -1,0 +1,247 @@
+"""The batch lane: settlements of one region that arrive together go through one transaction.
+
+Two workers take what waits, so a batch is what came while the ones before were at work. One bad
+bill harms no other: what is refused is refused alone, and a batch that the database did not take
+is done again one by one. A reply goes out when it is committed, or was found to be.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from yika.faces.gateway.asked import Asked, Handed
+from yika.faces.gateway.handlers import pharmacy, settling
+from yika.faces.gateway.lanes import Work, alone, kept_reply
+from yika.ground.days import wall_clock
+from yika.ground.errors import Unavailable, YikaError
+from yika.house import House
+from yika.institutions.catalogue import catalogue
+from yika.people.model import PersonKey
+from yika.settlement.batch import give_up, settle_many
+from yika.settlement.bills import Settled, Wanted
+from yika.settlement.messages import Claimed, Message, Repeated, answer_many, claim_many
+from yika.settlement.till import till_laws
+from yika.store.db import Conn, DatabaseLost, DatabaseUnreachable
+
+BATCH_MAX: Final = 128
+WORKERS: Final = 2
+WAITING_MAX: Final = 4096
+GATHER_SECONDS: Final = 0.002  # what comes so soon after the first goes with it
+
+Place: TypeAlias = tuple[int, int]  # the insured region and that of the institution
+Outcome: TypeAlias = bytes | YikaError
+
+
+class GatewayBusy(Unavailable):
+    """More waits than can be kept waiting; nothing was done. Facts: none."""
+
+    code = "gateway_busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a transaction is read as a bill and told when it is settled."""
+
+    wanted: Callable[[Asked], Wanted]
+    told: Callable[[Settled], Handed]
+
+
+WAYS: Final[Mapping[str, Way]] = {
+    "2102": Way(pharmacy.wanted, pharmacy.bought),
+    "2207": Way(settling.wanted, settling.settled),
+    "2207A": Way(settling.wanted, settling.settled),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    """A settlement and whoever waits for its reply."""
+
+    work: Work
+    about: PersonKey
+    reply: asyncio.Future[bytes]
+
+    def over(self, outcome: bytes | BaseException) -> None:
+        """Tell what came of it, unless nobody waits any more."""
+        if self.reply.done():
+            return
+        if isinstance(outcome, bytes):
+            self.reply.set_result(outcome)
+        else:
+            self.reply.set_exception(outcome)
+
+
+class BatchLane:
+    """The lane of one open house; its workers run while something waits."""
+
+    def __init__(self, house: House, waiting_max: int = WAITING_MAX) -> None:
+        self.house = house
+        self.waiting_max = waiting_max
+        self._waiting: dict[Place, deque[_Waiting]] = {}
+        self._count = 0
+        self._busy = 0
+        self._workers: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, work: Work) -> bytes:
+        """Settle with others; the reply, or that of the first time. Fails with GatewayBusy."""
+        if work.about is None or work.message.infno not in WAYS:
+            return await alone(work)
+        if self._count >= self.waiting_max:
+            raise GatewayBusy
+        reply: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        place = work.about.region, work.message.region
+        self._waiting.setdefault(place, deque()).append(_Waiting(work, work.about, reply))
+        self._count += 1
+        if len(self._workers) < WORKERS:
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+        return await reply
+
+    async def _work(self) -> None:
+        """Take batches until nothing waits."""
+        while self._count:
+            if self._count < BATCH_MAX:
+                await asyncio.sleep(GATHER_SECONDS)
+            batch = self._taken()
+            if batch:
+                self._busy += 1
+                try:
+                    await self._done(batch)
+                finally:
+                    self._busy -= 1
+
+    def _taken(self) -> list[_Waiting]:
+        """The next batch: of the place that waits longest, no message and no visit twice.
+
+        A worker leaves the others that are free their part, so that one computes while the
+        database works for another.
+        """
+        place = next(iter(self._waiting), None)
+        if place is None:
+            return []
+        queue = self._waiting.pop(place)
+        batch: list[_Waiting] = []
+        later: deque[_Waiting] = deque()
+        taken: set[Hashable] = set()
+        most = min(BATCH_MAX, -(-len(queue) // (WORKERS - self._busy)))
+        while queue and len(batch) < most:
+            one = queue.popleft()
+            marks = _marks(one)
+            (later if taken & marks else batch).append(one)
+            taken |= marks
+        later.extend(queue)
+        if later:
+            self._waiting[place] = later
+        self._count -= len(batch)
+        return batch
+
+    async def _done(self, batch: Sequence[_Waiting]) -> None:
+        """Settle a batch and tell everybody; one by one where it does not go together."""
+        together = self._together([one.work for one in batch])
+        (found,) = await asyncio.gather(together, return_exceptions=True)
+        if isinstance(found, list):
+            for one, outcome in zip(batch, found, strict=True):
+                one.over(outcome)
+        elif isinstance(found, DatabaseLost):
+            for one in batch:
+                one.over(await _looked_up(one.work, found))
+        elif isinstance(found, DatabaseUnreachable):
+            for one in batch:
+                one.over(found)
+        else:
+            for one in batch:
+                (alone_found,) = await asyncio.gather(alone(one.work), return_exceptions=True)
+                one.over(alone_found)
+
+    async def _together(self, works: Sequence[Work]) -> list[Outcome]:
+        """Everything of a batch in one transaction; what came of each, in order."""
+        keys = self.house.database.keys
+        async with self.house.database.transaction() as conn:
+            claims = await claim_many(conn, keys, [work.message for work in works])
+            outcomes: list[Outcome | None] = []
+            claimed: list[tuple[int, Work, int]] = []
+            for place, (work, claim) in enumerate(zip(works, claims, strict=True)):
+                if isinstance(claim, Claimed):
+                    claimed.append((place, work, claim.message_id))
+                outcomes.append(_known(claim))
+            for place, outcome in await self._settled(conn, claimed):
+                outcomes[place] = outcome
+        return [_certain(outcome) for outcome in outcomes]
+
+    async def _settled(
+        self, conn: Conn, claimed: Sequence[tuple[int, Work, int]]
+    ) -> list[tuple[int, Outcome]]:
+        """What came of claimed messages, with replies kept and refused claims given up."""
+        if not claimed:
+            return []
+        at = await self.house.now(conn)
+        found: list[tuple[int, Outcome]] = []
+        read: list[tuple[int, Work, Wanted]] = []
+        for place, work, message_id in claimed:
+            try:
+                wanted = WAYS[work.message.infno].wanted(work.asked(at, message_id))
+            except YikaError as refusal:
+                found.append((place, refusal))
+            else:
+                read.append((place, work, wanted))
+        done = await self._judged(conn, [wanted for _, _, wanted in read], at)
+        answered: list[tuple[Message, bytes, PersonKey | None]] = []
+        for (place, work, wanted), outcome in zip(read, done, strict=True):
+            if isinstance(outcome, Settled):
+                reply = work.reply(WAYS[work.message.infno].told(outcome))
+                answered.append((work.message, reply, wanted.person))
+                found.append((place, reply))
+            else:
+                found.append((place, outcome))
+        refused = {place for place, outcome in found if not isinstance(outcome, bytes)}
+        if answered:
+            await answer_many(conn, self.house.database.keys, answered)
+        await give_up(conn, [work.message for place, work, _ in claimed if place in refused])
+        return found
+
+    async def _judged(
+        self, conn: Conn, wanted: Sequence[Wanted], at: datetime
+    ) -> list[Settled | YikaError]:
+        if not wanted:
+            return []
+        region, place = wanted[0].person.region, wanted[0].institution.region
+        laws = till_laws(self.house.book, f"{region:06}")
+        items = await catalogue(conn, place)
+        keys = self.house.database.keys
+        return await settle_many(conn, keys, laws, items, region, wanted, at, wall_clock())
+
+
+def _marks(one: _Waiting) -> set[Hashable]:
+    """What may be in a batch only once: a message, a visit."""
+    visit = getattr(getattr(one.work.input, "data", None), "mdtrt_id", None)
+    marks: set[Hashable] = {one.work.message.key}
+    return marks if visit is None else {*marks, (one.about, visit)}
+
+
+def _known(claim: Claimed | Repeated | YikaError) -> Outcome | None:
+    """What is known of a message before it is settled; None: nothing yet."""
+    match claim:
+        case Claimed():
+            return None
+        case Repeated(reply=reply):
+            return reply
+        case _:
+            return claim
+
+
+def _certain(outcome: Outcome | None) -> Outcome:
+    assert outcome is not None, "every message has an outcome"
+    return outcome
+
+
+async def _looked_up(work: Work, lost: DatabaseLost) -> Outcome:
+    """The reply, if it was committed before the connection broke."""
+    try:
+        found = await kept_reply(work)
+    except YikaError:
+        return lost
+    return lost if found is None else found

@@ -1,0 +1,140 @@
+"""Stays in hospital: admission, lines, changes, discharge, and undoing each (住院)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from yika.faces.gateway.asked import Asked, Handling
+from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
+from yika.faces.gateway.plain import (
+    identity_matching,
+    instant,
+    person_locked,
+    place_of,
+    require_shown,
+    said,
+)
+from yika.ground.days import beijing_day
+from yika.institutions import service as institutions
+from yika.interface.records import t2301, t2302, t2401, t2402, t2403, t2404, t2405
+from yika.settlement import fees, stays, visits
+from yika.settlement.fee_rules import SeveralVisits
+from yika.settlement.looking import note
+from yika.settlement.visit_rules import Visit, require_open
+from yika.settlement.visits import Registration
+from yika.store.db import Conn
+
+NO_BATCH: Final = "0"  # lines of a stay come in no batches
+# Of an admission, what has a column of its own or says who the person is.
+KNOWN: Final = (
+    *("psn_no", "mdtrt_id", "insutype", "begntime", "endtime", "mdtrt_cert_no", "card_sn"),
+    *("cert_type", "psn_cert_type", "certno", "psn_name", "med_type", "ipt_no", "ipt_otp_no"),
+    *("insuplc_admdvs", "mdtrtarea_admvs"),
+)
+
+
+async def admit(conn: Conn, asked: Asked) -> t2401.Output:
+    """2401: admit somebody; the same number again is the same stay."""
+    given: t2401.InMdtrtinfo = asked.input.mdtrtinfo
+    institutions.require_in_force(asked.institution, beijing_day(asked.at))
+    person = await person_locked(conn, asked, given.psn_no)
+    await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
+    await identity_matching(conn, asked, person, given.certno, given.psn_name)
+    envelope = asked.envelope
+    operator = {"opter_id": envelope.opter, "opter_name": envelope.opter_name}
+    admission = Registration(
+        person=person,
+        place=place_of(asked),
+        visit_id=asked.message_id,
+        kind="inpatient",
+        insutype=given.insutype,
+        number=given.ipt_no,
+        begins_at=instant(given.begntime),
+        med_type=given.med_type,
+        said={**said(given, KNOWN), **operator},
+        diagnoses=_diagnoses(asked.input.diseinfo),
+    )
+    stay = await stays.admit(conn, asked.house.database.keys, admission)
+    await note(conn, asked.actor, [person], "visit.registered", asked.at)
+    return t2401.Output(result=t2401.OutResult(mdtrt_id=str(stay.visit_id)))
+
+
+async def discharge(conn: Conn, asked: Asked) -> None:
+    """2402: end a stay."""
+    given: t2402.InDscginfo = asked.input.dscginfo
+    stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
+    diagnoses = _diagnoses(asked.input.diseinfo)
+    ends_at, told = instant(given.endtime), said(given, KNOWN)
+    keys = asked.house.database.keys
+    await stays.discharge(conn, keys, stay, ends_at, told, diagnoses)
+
+
+async def alter(conn: Conn, asked: Asked) -> None:
+    """2403: change what was said on admission."""
+    given: t2403.InAdminfo = asked.input.adminfo
+    stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
+    told = stays.Change(
+        med_type=given.med_type,
+        number=given.ipt_otp_no,
+        begins_at=instant(given.begntime),
+        said=said(given, KNOWN),
+        diagnoses=_diagnoses(asked.input.diseinfo),
+    )
+    await stays.alter(conn, asked.house.database.keys, stay, told)
+
+
+async def cancel(conn: Conn, asked: Asked) -> None:
+    """2404: cancel an admission without lines and settlements."""
+    given: t2404.InFields = asked.input.data
+    stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
+    await visits.cancel(conn, stay, asked.at)
+    await note(conn, asked.actor, [stay.person], "visit.cancelled", asked.at)
+
+
+async def undo_discharge(conn: Conn, asked: Asked) -> None:
+    """2405: open an ended stay again."""
+    given: t2405.InFields = asked.input.data
+    stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
+    await stays.undo_discharge(conn, stay)
+
+
+async def upload_lines(conn: Conn, asked: Asked) -> t2301.Output:
+    """2301: fee lines of a stay, returns among them, each answered with its split, in order."""
+    given: t2301.Input = asked.input
+    charges = [charge_of(one, NO_BATCH, one.init_feedetl_sn or None) for one in given.feedetail]
+    lines = await upload(conn, asked, given.feedetail, charges, "inpatient")
+    return t2301.Output(result=[t2301.OutResult(**result_of(one)) for one in lines])
+
+
+async def delete_lines(conn: Conn, asked: Asked) -> None:
+    """2302: delete lines by number, or with 0000 all that are not settled."""
+    given: list[t2302.InFields] = asked.input.data
+    named = {(one.psn_no, one.mdtrt_id) for one in given}
+    if len(named) != 1:
+        raise SeveralVisits(visits=sorted(visit for _, visit in named)[:20])
+    stay = await _stay(conn, asked, given[0].psn_no, given[0].mdtrt_id)
+    await fees.delete_lines(conn, stay, [one.feedetl_sn for one in given])
+
+
+async def _stay(conn: Conn, asked: Asked, psn_no: str, visit_id: str) -> Visit:
+    person = await person_locked(conn, asked, psn_no)
+    stay = await visits.find(conn, person, place_of(asked), visit_id)
+    require_open(stay, "inpatient")
+    return stay
+
+
+def _diagnoses(told: list[Any] | None) -> tuple[dict[str, Any], ...]:
+    nodes: list[msgspec.Struct] = told or []
+    return tuple(said(one, ("psn_no", "mdtrt_id")) for one in nodes)
+
+
+HANDLERS: Final[Mapping[str, Handling]] = {
+    "2301": Handling(upload_lines, changes=True),
+    "2302": Handling(delete_lines, changes=True),
+    "2401": Handling(admit, changes=True),
+    "2402": Handling(discharge, changes=True),
+    "2403": Handling(alter, changes=True),
+    "2404": Handling(cancel, changes=True),
+    "2405": Handling(undo_discharge, changes=True),
+}

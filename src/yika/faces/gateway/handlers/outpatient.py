@@ -1,0 +1,114 @@
+"""Outpatient visits: registration, diagnoses, fee lines, and undoing them (门诊).
+
+2203 and 2203A are the same to us; a prescription that a pharmacy sends with 2203A is not kept.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from yika.faces.gateway.asked import Asked, Handling
+from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
+from yika.faces.gateway.numbering import psn_no
+from yika.faces.gateway.plain import (
+    identity_matching,
+    instant,
+    person_locked,
+    place_of,
+    require_shown,
+    said,
+)
+from yika.ground.days import beijing_day
+from yika.institutions import service as institutions
+from yika.interface.records import t2201, t2202, t2203, t2203a, t2204, t2205
+from yika.settlement import fees, visits
+from yika.settlement.looking import note
+from yika.settlement.visit_rules import NoSuchVisit, require_open
+from yika.settlement.visits import Registration
+from yika.store.db import Conn
+
+# Of a registration, what has a column of its own or says who the person is.
+KNOWN: Final = (
+    *("psn_no", "insutype", "begntime", "ipt_otp_no", "mdtrt_cert_no", "card_sn"),
+    *("psn_cert_type", "certno", "psn_name"),
+)
+
+
+async def register(conn: Conn, asked: Asked) -> t2201.Output:
+    """2201: register a visit; the same number again is the same visit."""
+    given: t2201.InFields = asked.input.data
+    institutions.require_in_force(asked.institution, beijing_day(asked.at))
+    person = await person_locked(conn, asked, given.psn_no)
+    await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
+    await identity_matching(conn, asked, person, given.certno, given.psn_name)
+    registration = Registration(
+        person=person,
+        place=place_of(asked),
+        visit_id=asked.message_id,
+        kind="outpatient",
+        insutype=given.insutype,
+        number=given.ipt_otp_no,
+        begins_at=instant(given.begntime),
+        said=_with_operator(asked, said(given, KNOWN)),
+    )
+    visit = await visits.register(conn, asked.house.database.keys, registration)
+    await note(conn, asked.actor, [person], "visit.registered", asked.at)
+    told = t2201.OutFields(
+        mdtrt_id=str(visit.visit_id), psn_no=psn_no(person), ipt_otp_no=visit.number
+    )
+    return t2201.Output(data=told)
+
+
+async def cancel(conn: Conn, asked: Asked) -> None:
+    """2202: cancel a registration without lines and settlements."""
+    given: t2202.InFields = asked.input.data
+    person = await person_locked(conn, asked, given.psn_no)
+    visit = await visits.find(conn, person, place_of(asked), given.mdtrt_id)
+    if visit.number != given.ipt_otp_no:
+        raise NoSuchVisit(visit_id=given.mdtrt_id)
+    require_open(visit, "outpatient")
+    await visits.cancel(conn, visit, asked.at)
+    await note(conn, asked.actor, [person], "visit.cancelled", asked.at)
+
+
+async def describe(conn: Conn, asked: Asked) -> None:
+    """2203 and 2203A: the care category and the diagnoses of a visit."""
+    given: t2203.Input | t2203a.Input = asked.input
+    about = given.mdtrtinfo
+    person = await person_locked(conn, asked, about.psn_no)
+    visit = await visits.find(conn, person, place_of(asked), about.mdtrt_id)
+    diagnoses = [said(one) for one in given.diseinfo or ()]
+    known = ("mdtrt_id", "psn_no", "med_type", "begntime")
+    keys = asked.house.database.keys
+    await visits.describe(conn, keys, visit, about.med_type, said(about, known), diagnoses)
+
+
+async def upload_lines(conn: Conn, asked: Asked) -> t2204.Output:
+    """2204: fee lines, each answered with its split, in order."""
+    given: t2204.Input = asked.input
+    charges = [charge_of(one, one.chrg_bchno, None) for one in given.feedetail]
+    lines = await upload(conn, asked, given.feedetail, charges, "outpatient")
+    return t2204.Output(result=[t2204.OutResult(**result_of(one)) for one in lines])
+
+
+async def delete_lines(conn: Conn, asked: Asked) -> None:
+    """2205: delete the lines of a batch, or with 0000 all that are not settled."""
+    given: t2205.InFields = asked.input.data
+    person = await person_locked(conn, asked, given.psn_no)
+    visit = await visits.find(conn, person, place_of(asked), given.mdtrt_id)
+    require_open(visit, "outpatient")
+    await fees.delete_batch(conn, visit, given.chrg_bchno)
+
+
+def _with_operator(asked: Asked, told: Mapping[str, Any]) -> dict[str, Any]:
+    envelope = asked.envelope
+    return {**told, "opter_id": envelope.opter, "opter_name": envelope.opter_name}
+
+
+HANDLERS: Final[Mapping[str, Handling]] = {
+    "2201": Handling(register, changes=True),
+    "2202": Handling(cancel, changes=True),
+    "2203": Handling(describe, changes=True),
+    "2203A": Handling(describe, changes=True),
+    "2204": Handling(upload_lines, changes=True),
+    "2205": Handling(delete_lines, changes=True),
+}

@@ -1,0 +1,95 @@
+"""Purchases at pharmacies (药店购药): tried, and settled in one call."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from yika.faces.gateway.asked import Answer, Asked, Handling
+from yika.faces.gateway.handlers.fee_lines import result_of
+from yika.faces.gateway.plain import fen_of, instant
+from yika.faces.gateway.settling_one import settled_alone
+from yika.faces.gateway.till import answered, bill, setldetail, setlinfo
+from yika.interface.records import t2101, t2102
+from yika.settlement.bills import PHARMACY, Settled, Wanted
+from yika.settlement.fee_rules import Charge
+from yika.store.db import Conn
+
+# What lines of purchases say that has no column of its own and names nobody.
+TOLD: Final = (
+    *("rxno", "rx_circ_flag", "sin_dos_dscr", "used_frqu_dscr", "medc_way_dscr"),
+    *("bilg_dr_codg", "tcmdrug_used_way"),
+)
+PRESCRIBED: Final = "1"  # rx_circ_flag
+
+
+def wanted(asked: Asked) -> Wanted:
+    """The purchase that 2101 or 2102 asks for."""
+    given: t2102.InDruginfo | t2101.InDruginfo = asked.input.druginfo
+    lines: Sequence[t2102.InDrugdetail | t2101.InDrugdetail] = asked.input.drugdetail
+    return Wanted(
+        **bill(asked, given),
+        kind=PHARMACY,
+        med_type=given.med_type,
+        begins_at=instant(given.begntime),
+        charges=tuple([_charge(line, asked.envelope.msgid) for line in lines]),
+        disease=given.dise_codg or None,
+        is_prescribed=all(line.rxno or line.rx_circ_flag == PRESCRIBED for line in lines),
+        is_trial=isinstance(given, t2101.InDruginfo),
+    )
+
+
+def _charge(line: t2102.InDrugdetail | t2101.InDrugdetail, batch: str) -> Charge:
+    told = {name: value for name in TOLD if (value := getattr(line, name))}
+    return Charge(
+        line_no=line.feedetl_sn,
+        batch=batch,
+        item=line.med_list_codg,
+        own_item=line.medins_list_codg,
+        quantity=line.cnt,
+        price=line.pric,
+        total_fen=fen_of(line.det_item_fee_sumamt),
+        charged_at=instant(line.fee_ocur_time),
+        details=told,
+    )
+
+
+def bought(done: Settled) -> Answer:
+    """The reply to a purchase."""
+    output = t2102.Output(
+        setlinfo=t2102.OutSetlinfo(setl_id=str(done.wanted.message_id), **setlinfo(done)),
+        setldetail=[t2102.OutSetldetail(**row) for row in setldetail(done)],
+        detlcutinfo=[t2102.OutDetlcutinfo(**row) for row in _lines(done)],
+    )
+    return answered(done, output)
+
+
+def tried(done: Settled) -> Answer:
+    """The reply to a trial."""
+    output = t2101.Output(
+        setlinfo=t2101.OutSetlinfo(**setlinfo(done)),
+        setldetail=[t2101.OutSetldetail(**row) for row in setldetail(done)],
+        detlcutinfo=[t2101.OutDetlcutinfo(**row) for row in _lines(done)],
+    )
+    return answered(done, output)
+
+
+def _lines(done: Settled) -> list[dict[str, Any]]:
+    rows = [result_of(line) for line in done.lines]
+    for row in rows:
+        row.pop("lmt_used_flag", None)
+    return rows
+
+
+async def trial(conn: Conn, asked: Asked) -> Answer:
+    """2101: what a purchase would come to; nothing is booked."""
+    return tried(await settled_alone(conn, asked, wanted(asked)))
+
+
+async def settle(conn: Conn, asked: Asked) -> Answer:
+    """2102: a purchase settled, alone in its transaction."""
+    return bought(await settled_alone(conn, asked, wanted(asked)))
+
+
+HANDLERS: Final = {
+    "2101": Handling(trial),
+    "2102": Handling(settle, changes=True, lane="batch"),
+}

@@ -1,0 +1,53 @@
+"""Replies in the interface's envelope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import UNSET
+
+from yika.faces.gateway.asked import Answer, Handed
+from yika.faces.gateway.telling import err_msg, extension, told
+from yika.ground.days import wall_clock
+from yika.ground.errors import YikaError
+from yika.interface.envelope import Reply
+from yika.interface.writing import write
+from yika.standing.model import Standing
+
+SEQUENCE = 10**10
+
+
+@dataclass(slots=True)
+class Receipt:
+    """That a message came: when, as which, and, once known, to which region."""
+
+    at: datetime  # by the machine's clock
+    number: int
+    region: int = 0
+    err_msg: str | None = None  # once it was refused
+
+    def reply(self, handed: Handed) -> bytes:
+        """The whole reply to a message that was handled."""
+        if isinstance(handed, Answer):
+            yika = UNSET if handed.yika is None else handed.yika
+            return self._written(output=handed.output, warn_msg=handed.warning, yika=yika)
+        return self._written(output=handed)
+
+    def refusal(self, error: YikaError, standing: Standing | None) -> bytes:
+        """The whole reply to a message that was refused, with every reason."""
+        reasons = told(error)
+        self.err_msg = err_msg(reasons, standing)
+        return self._written(
+            infcode=-1, err_msg=self.err_msg, yika=extension(reasons, standing), output=None
+        )
+
+    def _written(self, **members: object) -> bytes:
+        came = f"{self.at:%Y%m%d%H%M%S}"
+        went = wall_clock()
+        return write(
+            Reply(
+                inf_refmsgid=f"{self.region:06}{came}{self.number % SEQUENCE:010}",
+                refmsg_time=f"{came}{self.at.microsecond // 1000:03}",
+                respond_time=f"{went:%Y%m%d%H%M%S}{went.microsecond // 1000:03}",
+                **members,  # pyright: ignore[reportArgumentType]
+            )
+        )

@@ -1,0 +1,28 @@
+"""A bill settled or tried alone in its transaction."""
+
+from yika.faces.gateway.asked import Asked
+from yika.ground.days import wall_clock
+from yika.ground.errors import YikaError
+from yika.institutions.catalogue import catalogue
+from yika.settlement.batch import settle_many
+from yika.settlement.bills import Settled, Wanted
+from yika.settlement.till import till_laws
+from yika.store.db import Conn
+
+
+async def settled_alone(conn: Conn, asked: Asked, wanted: Wanted) -> Settled:
+    """What came of one bill. Fails with every reason of a refusal."""
+    person, house = wanted.person, asked.house
+    (done,) = await settle_many(
+        conn,
+        house.database.keys,
+        till_laws(house.book, person.division),
+        await catalogue(conn, asked.institution.region),
+        person.region,
+        [wanted],
+        asked.at,
+        wall_clock(),
+    )
+    if isinstance(done, YikaError):
+        raise done
+    return done

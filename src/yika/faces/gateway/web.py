@@ -1,0 +1,111 @@
+"""HTTP as the gateway needs it: a body of bounded size, the parts of a form, a reply."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from io import BytesIO
+from typing import Any, Final, TypeAlias, cast
+from urllib.parse import quote
+
+from multipart import MultipartError, MultipartParser
+
+from yika.ground.errors import Refused
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers: TypeAlias = Mapping[bytes, bytes]
+
+BODY_MAX: Final = 32 * 1024 * 1024  # bytes; files come through here too
+DROPPED_MAX: Final = 4 * BODY_MAX  # bytes read of a body that is too large
+PARTS_MAX: Final = 8  # of a form
+JSON: Final = b"application/json;charset=UTF-8"
+BOUNDARY: Final = re.compile(r'boundary="?([^";]+)"?', re.IGNORECASE)
+BYTES: Final = b"application/octet-stream"
+
+
+class BodyTooLarge(Refused):
+    """A request is larger than can be taken. Facts: max_bytes."""
+
+    code = "body_too_large"
+
+
+class BrokenForm(Refused):
+    """A form cannot be taken apart, or lacks the part with the message. Facts: part."""
+
+    code = "broken_form"
+
+
+class Gone(Exception):
+    """Whoever asked has hung up before the request was whole."""
+
+
+async def body_of(receive: Receive) -> bytes:
+    """The whole body. Fails with BodyTooLarge or Gone.
+
+    What is too large is read and dropped, up to a limit: a sender who is cut off never learns why.
+    """
+    event = await receive()
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        if event["type"] == "http.disconnect":
+            raise Gone
+        part: bytes = event.get("body", b"")
+        size += len(part)
+        if size <= BODY_MAX:
+            parts.append(part)
+        elif size > DROPPED_MAX:
+            break
+        else:
+            parts.clear()
+        if not event.get("more_body"):
+            break
+        event = await receive()
+    if size > BODY_MAX:
+        raise BodyTooLarge(max_bytes=BODY_MAX)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def is_form(headers: Headers) -> bool:
+    """Whether the body is a form of several parts."""
+    return headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+
+
+def parts_of(headers: Headers, body: bytes) -> tuple[bytes, bytes | None]:
+    """The message in the part ``jsonStr`` and the bytes of the part ``file``.
+
+    Fails with BrokenForm.
+    """
+    boundary = BOUNDARY.search(headers[b"content-type"].decode("latin-1"))
+    if boundary is None:
+        raise BrokenForm(part="body")
+    found: dict[str, bytes] = {}
+    try:
+        parser = MultipartParser(
+            BytesIO(body),
+            boundary[1].strip(),
+            memory_limit=2 * BODY_MAX,
+            part_limit=PARTS_MAX,
+            spool_limit=BODY_MAX,
+        )
+        for part in cast("list[Any]", parser.parts()):  # The library is not typed.
+            found[str(part.name)] = bytes(part.raw)
+    except (MultipartError, ValueError) as error:
+        raise BrokenForm(part="body") from error
+    if "jsonStr" not in found:
+        raise BrokenForm(part="jsonStr")
+    return found["jsonStr"], found.get("file")
+
+
+def named(name: str) -> tuple[bytes, bytes]:
+    """The header that names a file."""
+    return b"content-disposition", f"attachment; filename*=UTF-8''{quote(name)}".encode()
+
+
+async def reply(
+    send: Send, body: bytes, status: int = 200, media_type: bytes = JSON, *more: tuple[bytes, bytes]
+) -> None:
+    """Send a whole reply."""
+    headers = [(b"content-type", media_type), (b"content-length", b"%d" % len(body)), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

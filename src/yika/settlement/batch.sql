@@ -1,0 +1,111 @@
+-- name: steady
+-- Until the transaction ends plans are made once and go by index: a plan made while a table was empty would read it whole
+-- for every batch when it is full.
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true);
+
+-- name: lock
+-- The anchors of everybody concerned, in one order for everybody; a list of numbers as an array's text.
+SELECT person_id FROM persons
+WHERE region = %(region)s AND person_id = ANY(%(person_ids)s::bigint[])
+ORDER BY person_id FOR NO KEY UPDATE;
+
+-- name: settle
+-- All that some settled bills write, at once. Each list is JSON; a balance comes once, with all that changes it, since an
+-- update applies one row only to each; one that would pass zero is refused by its CHECK.
+WITH new_visits AS (
+    INSERT INTO visits (region, person_id, visit_id, institution_region, institution_id, kind, med_type, insutype, number,
+                        begins_at)
+    SELECT %(region)s, v.person_id, v.visit_id, v.place, v.institution, 'pharmacy', v.med_type, v.insutype, v.number,
+        v.begins_at
+    FROM json_to_recordset(%(visits)s::json) AS v (
+        person_id bigint, visit_id bigint, place int, institution bigint, med_type text, insutype text, number text,
+        begins_at timestamptz)
+), new_lines AS (
+    INSERT INTO fee_lines (region, person_id, visit_id, line_no, batch, item, own_item, quantity, price, charged_at, class,
+                           first_share, ceiling, total_fen, self_funded_fen, over_ceiling_fen, first_share_fen,
+                           in_scope_fen, settlement_id, details)
+    SELECT %(region)s, l.person_id, l.visit_id, l.line_no, l.batch, l.item, l.own_item, l.quantity, l.price, l.charged_at,
+        l.class, l.first_share, l.ceiling, l.total, l.own, l.over, l.first, l.scope, l.visit_id, l.details
+    FROM json_to_recordset(%(lines)s::json) AS l (
+        person_id bigint, visit_id bigint, line_no text, batch text, item text, own_item text, quantity numeric,
+        price numeric, charged_at timestamptz, class text, first_share numeric, ceiling numeric, total bigint, own bigint,
+        over bigint, first bigint, scope bigint, details jsonb)
+), new_settlements AS (
+    INSERT INTO settlements (region, person_id, settlement_id, visit_id, institution_region, institution_id, infno, msgid,
+                             kind, med_type, insutype, clr_type, credential, is_interim, settled_at, benefit_year,
+                             total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, circumstances,
+                             shares, change, policy)
+    SELECT %(region)s, s.person_id, s.settlement_id, s.visit_id, s.place, s.institution, s.infno, s.msgid, s.kind,
+        s.med_type, s.insutype, s.clr_type, s.credential, s.is_interim, %(at)s, s.benefit_year, s.total, s.fund, s.account,
+        s.shared, s.cash, 0, s.circumstances, s.shares, s.change, %(policy)s
+    FROM json_to_recordset(%(settlements)s::json) AS s (
+        person_id bigint, settlement_id bigint, visit_id bigint, place int, institution bigint, infno text, msgid text,
+        kind text, med_type text, insutype text, clr_type text, credential text, is_interim boolean, benefit_year date,
+        total bigint, fund bigint, account bigint, shared bigint, cash bigint, circumstances jsonb, shares jsonb,
+        change jsonb)
+), new_transfers AS (
+    INSERT INTO transfers (region, transfer_id, debit_owner, debit, credit_owner, credit, amount_fen, reason, happened_at)
+    SELECT %(region)s, t.id, t.debit_owner, t.debit, t.credit_owner, t.credit, t.amount, t.reason, %(at)s
+    FROM json_to_recordset(%(transfers)s::json) AS t (
+        id uuid, debit_owner bigint, debit text, credit_owner bigint, credit text, amount bigint, reason text)
+), changed_balances AS (
+    UPDATE balances b SET balance_fen = b.balance_fen + c.change
+    FROM json_to_recordset(%(balances)s::json) AS c (person_id bigint, kind text, change bigint)
+    WHERE b.region = %(region)s AND b.person_id = c.person_id AND b.kind = c.kind
+    RETURNING 1
+), new_accumulations AS (
+    INSERT INTO accumulations (region, person_id, scheme, benefit_year, state)
+    SELECT %(region)s, a.person_id, a.scheme, a.year, a.state
+    FROM json_to_recordset(%(accumulations)s::json) AS a (person_id bigint, scheme text, year date, state jsonb)
+    ON CONFLICT (region, person_id, scheme, benefit_year) DO UPDATE SET state = EXCLUDED.state
+), new_uses AS (
+    INSERT INTO card_uses (region, person_id, card_id, used_at, seq)
+    SELECT %(region)s, u.person_id, u.card_id, %(at)s, u.seq
+    FROM json_to_recordset(%(uses)s::json) AS u (person_id bigint, card_id bigint, seq int)
+), new_share_uses AS (
+    INSERT INTO share_uses (region, person_id, share_id, use_id, amount_fen, used_at)
+    SELECT %(region)s, u.person_id, u.share_id, u.use_id, u.amount, %(at)s
+    FROM json_to_recordset(%(share_uses)s::json) AS u (person_id bigint, share_id uuid, use_id uuid, amount bigint)
+), entries AS (
+    INSERT INTO journal (region, person_id, what, actor, role, channel, happened_at, policy, facts)
+    SELECT %(region)s, e.person_id, 'bill.settled', e.actor, 'institution', 'gateway', %(at)s, %(policy)s, e.facts
+    FROM json_to_recordset(%(entries)s::json) AS e (person_id bigint, actor text, facts jsonb)
+)
+SELECT count(*) FROM changed_balances;
+
+-- name: take_lines
+-- The unsettled lines of visits belong to their settlements from now on. They are looked up visit by visit and updated where
+-- they lie: however the numbers of rows are estimated, no plan reads the whole table.
+UPDATE fee_lines f SET settlement_id = taken.settlement_id
+FROM (
+    SELECT l.place, s.settlement_id
+    FROM json_to_recordset(%(settled)s::json) AS s (
+        person_id bigint, visit_id bigint, batch text, settlement_id bigint)
+    CROSS JOIN LATERAL (
+        SELECT o.ctid AS place FROM fee_lines o
+        WHERE o.region = %(region)s AND o.person_id = s.person_id AND o.visit_id = s.visit_id
+          AND o.settlement_id IS NULL AND (s.batch IS NULL OR o.batch = s.batch)
+        OFFSET 0) l
+) taken
+WHERE f.region = %(region)s AND f.ctid = taken.place;
+
+-- name: keep_trials
+-- The last trial of visits.
+UPDATE visits v SET trial = t.trial
+FROM json_to_recordset(%(trials)s::json) AS t (person_id bigint, visit_id bigint, trial jsonb)
+WHERE v.region = %(region)s AND v.person_id = t.person_id AND v.visit_id = t.visit_id;
+
+-- name: open_wallets
+-- Wallets that have no balance yet begin with nothing.
+INSERT INTO balances (region, person_id, kind, balance_fen)
+SELECT %(region)s, c.person_id, c.kind, 0
+FROM json_to_recordset(%(balances)s::json) AS c (person_id bigint, kind text, change bigint)
+ON CONFLICT DO NOTHING;
+
+-- name: give_up
+-- Messages claimed in this transaction that were refused: they leave nothing and may come again.
+DELETE FROM messages m
+USING json_to_recordset(%(refused)s::json) AS r (region int, institution bigint, infno text, msgid text)
+WHERE m.region = r.region AND m.institution_id = r.institution AND m.infno = r.infno AND m.msgid = r.msgid
+  AND m.reply_sealed IS NULL;

@@ -1,0 +1,199 @@
+"""What a bill to settle is before it is priced: its lines, its care, and what speaks against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from yika.ground.days import beijing_day
+from yika.ground.errors import YikaError, refuse_all
+from yika.institutions.catalogue import Catalogue
+from yika.settlement import fee_rules
+from yika.settlement.bills import INPATIENT, PARTS, PHARMACY, VisitNow, Wanted
+from yika.settlement.circumstances import (
+    INSUTYPES,
+    KINDS,
+    Care,
+    FiledFor,
+    Insured,
+    Place,
+)
+from yika.settlement.fee_rules import Divided
+from yika.settlement.lines import added
+from yika.settlement.model import Kind, Split
+from yika.settlement.refusals import (
+    CareNotPriced,
+    DiseaseNotFiled,
+    NotDesignated,
+    NotDischargedYet,
+    NothingToSettle,
+    NotTakenHere,
+    PartsDiffer,
+    TotalDiffers,
+    TrialOutdated,
+    WrongInsurance,
+)
+from yika.settlement.till import Day
+from yika.settlement.visit_rules import (
+    CareNotTold,
+    Details,
+    NoSuchVisit,
+    StillSettled,
+    VisitCancelled,
+    WrongVisitKind,
+)
+from yika.store.keys import Keys
+from yika.store.sealing import unseal
+
+ONE_DAY: Final = timedelta(days=1)
+CHRONIC: Final = "chronic"
+OFF_SITE: Final = "off_site"
+FILED_KINDS: Final = frozenset({Kind.CHRONIC, Kind.TWO_DISEASES})
+SCHEME_OF: Final = {code: scheme for scheme, code in INSUTYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill before it is priced."""
+
+    visit_id: int
+    split: Split
+    lines: tuple[Divided, ...]
+    care: Care
+
+
+def of_institution(wanted: Wanted, on: date, region: int) -> list[YikaError]:
+    """What speaks against this institution: no agreement, or something it does not take."""
+    institution = wanted.institution
+    found: list[YikaError] = []
+    if not institution.in_force(on):
+        known = institution.agreement(on)
+        found.append(
+            NotDesignated(
+                starts_on=None if known is None else known.starts_on,
+                ends_on=None if known is None else known.ends_on,
+            )
+        )
+    needed = [wanted.credential]
+    if institution.region != region:
+        needed.append(OFF_SITE)
+    accepts = institution.accepts
+    found += [
+        NotTakenHere(what=one, accepts=sorted(accepts)) for one in needed if one not in accepts
+    ]
+    return found
+
+
+def of_insurance(wanted: Wanted, insured: Insured) -> list[YikaError]:
+    """Whether the scheme named is the person's."""
+    ours = INSUTYPES[insured.scheme]
+    if wanted.insutype in ("", ours) or wanted.insutype not in SCHEME_OF:
+        return []
+    return [WrongInsurance(insutype=wanted.insutype, insured=ours)]
+
+
+def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
+    """A purchase with its lines split. Fails with every reason of `fee_rules.judged`."""
+    items = fee_rules.items_on(wanted.charges, catalogue.item)
+    fee_rules.judged(wanted.charges, items, {}, (), ())
+    tier = wanted.institution.tier
+    lines = tuple(
+        [
+            fee_rules.divided(one, items[one.line_no], tier, day.first_shares, None)
+            for one in wanted.charges
+        ]
+    )
+    split = added([one.split for one in lines])
+    _require_agreeing(wanted, split)
+    kind = KINDS.get(wanted.med_type)
+    if kind is None or kind is Kind.INPATIENT:
+        raise CareNotPriced(med_type=wanted.med_type, kind=PHARMACY)
+    care = Care(wanted.med_type, kind, wanted.disease)
+    return Bill(wanted.message_id, split, lines, care)
+
+
+def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: datetime) -> Bill:
+    """A visit's unsettled lines as a bill. Fails with what has to come before it."""
+    visit = _found(wanted, visit)
+    _require_open(wanted, visit)
+    if visit.lines == 0:
+        raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
+    if visit.trial is not None and not wanted.is_trial:
+        tried_on = beijing_day(visit.trial.at)
+        if tried_on != day.on:
+            raise TrialOutdated(tried_on=tried_on, today=day.on)
+    _require_agreeing(wanted, visit.split)
+    return Bill(visit.visit_id, visit.split, (), _care(wanted, visit, keys, at))
+
+
+def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -> Care:
+    """The care with the disease it is for; chronic care needs one that was approved."""
+    if care.kind not in FILED_KINDS:
+        return care
+    known = [
+        one.what for one in filed if one.kind == CHRONIC and one.in_force(on) and one.is_for(place)
+    ]
+    if care.disease is None and len(known) == 1:
+        return care._replace(disease=known[0])
+    if care.disease not in known:
+        raise DiseaseNotFiled(disease=care.disease, filed=known)
+    return care
+
+
+def _found(wanted: Wanted, visit: VisitNow | None) -> VisitNow:
+    """The visit, if it is this institution's."""
+    place = wanted.institution.region, wanted.institution.institution_id
+    if visit is None or (visit.institution_region, visit.institution_id) != place:
+        raise NoSuchVisit(visit_id=wanted.visit_id)
+    return visit
+
+
+def _require_open(wanted: Wanted, visit: VisitNow) -> None:
+    if visit.cancelled_at is not None:
+        raise VisitCancelled(visit_id=visit.visit_id, since=visit.cancelled_at)
+    if visit.kind != wanted.kind:
+        raise WrongVisitKind(kind=visit.kind, wanted=[wanted.kind])
+    if not (visit.med_type or wanted.med_type):
+        raise CareNotTold(visit_id=visit.visit_id)
+    if visit.kind != INPATIENT:
+        return
+    if visit.is_final:
+        raise StillSettled(settlements=[])
+    if visit.discharged_at is None and not wanted.is_interim:
+        raise NotDischargedYet(visit_id=visit.visit_id)
+
+
+def _require_agreeing(wanted: Wanted, split: Split) -> None:
+    """Let only totals pass that are those of the lines (identities 16 and 17)."""
+    found: list[YikaError] = []
+    if wanted.total_fen != split.total_fen:
+        found.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=split.total_fen))
+    differing = [
+        name for name, amount in wanted.sent.items() if amount != getattr(split, PARTS[name])
+    ]
+    if differing:
+        found.append(PartsDiffer(fields=differing))
+    refuse_all(found)
+
+
+def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
+    med_type = wanted.med_type or visit.med_type
+    kind = KINDS.get(med_type)
+    if kind is None or (kind is Kind.INPATIENT) != (visit.kind == INPATIENT):
+        raise CareNotPriced(med_type=med_type, kind=visit.kind)
+    disease = wanted.disease
+    if disease is None and kind in FILED_KINDS and visit.details_sealed is not None:
+        disease = _said(wanted, visit.details_sealed, keys).get("dise_codg") or None
+    days = None
+    if visit.kind == INPATIENT:
+        days = max(((visit.ends_at or at) - visit.begins_at) // ONE_DAY, 1)
+    return Care(med_type, kind, disease, days)
+
+
+def _said(wanted: Wanted, sealed: bytes, keys: Keys) -> Mapping[str, Any]:
+    """What was said of a visit by national names."""
+    person = wanted.person
+    text = unseal(keys, "visits", "details_sealed", person.region, person.person_id, sealed)
+    return msgspec.json.decode(text, type=Details).said

@@ -1,0 +1,65 @@
+-- name: visits
+-- Visits of a person at an institution that began in a time, those cancelled left out, oldest first.
+SELECT visit_id, institution_region, institution_id, kind, med_type, insutype, number, begins_at, ends_at, discharged_at,
+       cancelled_at, details_sealed
+FROM visits
+WHERE region = %(region)s AND person_id = %(person_id)s
+  AND institution_region = %(institution_region)s AND institution_id = %(institution_id)s
+  AND cancelled_at IS NULL AND begins_at <= %(until)s AND coalesce(ends_at, 'infinity') >= %(since)s
+  AND (%(med_type)s::text IS NULL OR med_type = %(med_type)s)
+  AND (%(visit_id)s::bigint IS NULL OR visit_id = %(visit_id)s)
+ORDER BY begins_at, visit_id;
+
+-- name: open_stays
+-- Stays at an institution that began in a time and have not ended, of one person or of all, oldest first.
+SELECT region, person_id, visit_id, institution_region, institution_id, kind, med_type, insutype, number, begins_at, ends_at, discharged_at,
+       cancelled_at, details_sealed
+FROM visits
+WHERE institution_region = %(institution_region)s AND institution_id = %(institution_id)s
+  AND kind = 'inpatient' AND cancelled_at IS NULL AND discharged_at IS NULL
+  AND begins_at BETWEEN %(since)s AND %(until)s
+  AND (%(region)s::int IS NULL OR region = %(region)s AND person_id = %(person_id)s)
+ORDER BY begins_at, visit_id LIMIT %(most)s;
+
+-- name: settlement
+-- A settlement of a visit at an institution by its number or by the message that made it, the latest without either.
+SELECT settlement_id, visit_id, infno, msgid, cancels, kind, med_type, insutype, clr_type, credential, is_interim,
+       settled_at, benefit_year, total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen,
+       circumstances, shares, policy
+FROM settlements
+WHERE region = %(region)s AND person_id = %(person_id)s
+  AND institution_region = %(institution_region)s AND institution_id = %(institution_id)s
+  AND (%(visit_id)s::bigint IS NULL OR visit_id = %(visit_id)s)
+  AND (%(settlement_id)s::bigint IS NULL AND %(msgid)s::text IS NULL
+       OR settlement_id = %(settlement_id)s OR msgid = %(msgid)s)
+ORDER BY settlement_id DESC LIMIT 1;
+
+-- name: cancelled_by
+-- The settlement that cancels another.
+SELECT settlement_id FROM settlements
+WHERE region = %(region)s AND person_id = %(person_id)s AND cancels = %(settlement_id)s;
+
+-- name: lines
+-- The lines of a settlement; of a cancelled one those that hang on its visit again do not count.
+SELECT f.visit_id, f.settlement_id, f.line_no, f.batch, f.item, f.own_item, f.quantity, f.price, f.charged_at, f.class,
+       f.first_share, f.ceiling, f.total_fen, f.self_funded_fen, f.over_ceiling_fen, f.first_share_fen, f.in_scope_fen,
+       f.details, v.med_type, v.institution_region, v.institution_id
+FROM fee_lines f JOIN visits v USING (region, person_id, visit_id)
+WHERE f.region = %(region)s AND f.person_id = %(person_id)s AND f.visit_id = %(visit_id)s
+  AND f.settlement_id = %(settlement_id)s
+ORDER BY f.charged_at, f.line_no;
+
+-- name: chronic_lines
+-- Settled lines of drugs that a person got for a chronic or special disease, wherever, oldest first.
+SELECT f.visit_id, f.settlement_id, f.line_no, f.batch, f.item, f.own_item, f.quantity, f.price, f.charged_at, f.class,
+       f.first_share, f.ceiling, f.total_fen, f.self_funded_fen, f.over_ceiling_fen, f.first_share_fen, f.in_scope_fen,
+       f.details, v.med_type, v.institution_region, v.institution_id
+FROM fee_lines f JOIN visits v USING (region, person_id, visit_id)
+WHERE f.region = %(region)s AND f.person_id = %(person_id)s AND f.settlement_id IS NOT NULL
+  AND v.med_type = ANY(%(med_types)s) AND f.charged_at BETWEEN %(since)s AND %(until)s
+ORDER BY f.charged_at, f.line_no LIMIT %(most)s;
+
+-- name: accumulations
+-- What benefit years of a person have come to, newest first.
+SELECT scheme, benefit_year, state FROM accumulations
+WHERE region = %(region)s AND person_id = %(person_id)s ORDER BY benefit_year DESC, scheme;

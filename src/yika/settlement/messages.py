@@ -1,0 +1,264 @@
+"""Messages that change something, each answered once (报文幂等).
+
+A message is claimed by (institution, infno, msgid) before anything else and answered in the same
+transaction, so that what was refused leaves nothing and may come again. Of one claimed before, the
+same content gets the stored reply; other content is a conflict that names the fields. Everything
+here takes many at once; one is a batch of one. Stored texts are sealed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, cast
+
+import msgspec
+
+from yika.ground.errors import Conflict
+from yika.people.model import PersonKey
+from yika.store.db import Conn
+from yika.store.keys import Keys
+from yika.store.sealing import Row, seal_many, unseal
+from yika.store.sql import queries
+
+QUERIES = queries(__package__, "messages.sql")
+
+FIELDS_MAX: Final = 20  # of those named when the content differs
+NOTHING: Final = ("", "null", "NULL")  # texts that stand for an empty field
+Key = tuple[int, int, str, str]  # region, institution, infno, msgid
+
+
+class MessageReused(Conflict):
+    """The same msgid came with other content. Facts: infno, fields."""
+
+    code = "message_reused"
+
+
+class MessageReversed(Conflict):
+    """The message was reversed by 2601, before or after it came. Facts: infno, reversed_at."""
+
+    code = "message_reversed"
+
+
+class NotAnswered(Conflict):
+    """The message is claimed, but no reply is kept any more. Facts: infno."""
+
+    code = "message_not_answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message that changes something, as it is kept.
+
+    `request` is the JSON text without what may differ between a message and its repeat: inf_time,
+    sign_no, and cainfo, which may carry a password.
+    """
+
+    region: int  # the institution's
+    institution_id: int
+    infno: str
+    msgid: str
+    request: bytes
+    received_at: datetime
+
+    @property
+    def key(self) -> Key:
+        """What makes it one message."""
+        return self.region, self.institution_id, self.infno, self.msgid
+
+    @property
+    def digest(self) -> bytes:
+        """What tells a repeat without opening what is kept."""
+        return hashlib.sha256(self.request).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message nobody claimed before. What it makes takes its number."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A message that was answered: the reply as it was sent."""
+
+    reply: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a message. A tombstone has neither request nor reply."""
+
+    message_id: int
+    digest: bytes
+    request_sealed: bytes | None
+    reply_sealed: bytes | None
+    reversed_at: datetime | None
+    person: PersonKey | None
+
+    @property
+    def never_came(self) -> bool:
+        """Whether it was reversed before it came."""
+        return not self.digest
+
+
+Outcome = Claimed | Repeated | Conflict
+
+
+async def claim(conn: Conn, keys: Keys, message: Message) -> Claimed | Repeated:
+    """Claim one message. Fails with MessageReused, MessageReversed or NotAnswered."""
+    (outcome,) = await claim_many(conn, keys, [message])
+    if isinstance(outcome, Conflict):
+        raise outcome
+    return outcome
+
+
+async def claim_many(conn: Conn, keys: Keys, messages: Sequence[Message]) -> list[Outcome]:
+    """Claim messages, no two of the same key; what came of each, in the order given.
+
+    Waits for whoever is at work on the same key. Keys are taken in one order for everybody.
+    """
+    ordered = sorted(messages, key=lambda message: message.key)
+    rows: list[Row] = [(one.region, one.institution_id, one.request) for one in ordered]
+    values = _keys(message.key for message in ordered) | {
+        "digests": [message.digest for message in ordered],
+        "requests": seal_many(keys, "messages", "request_sealed", rows),
+        "received": [message.received_at for message in ordered],
+    }
+    cursor = await conn.execute(QUERIES["claim"], values)
+    claimed = {(row[0], row[1], row[2], row[3]): row[4] for row in await cursor.fetchall()}
+    others = [message.key for message in messages if message.key not in claimed]
+    kept = await kept_of(conn, others) if others else {}
+    return [
+        Claimed(claimed[message.key])
+        if message.key in claimed
+        else _again(keys, message, kept[message.key])
+        for message in messages
+    ]
+
+
+async def kept_of(conn: Conn, wanted: Iterable[Key]) -> dict[Key, Kept]:
+    """What is kept of messages, those that never came left out. Also after a commit was lost."""
+    cursor = await conn.execute(QUERIES["kept"], _keys(wanted))
+    return {
+        (row[0], row[1], row[2], row[3]): Kept(
+            message_id=row[4],
+            digest=bytes(row[5]),
+            request_sealed=row[6],
+            reply_sealed=row[7],
+            reversed_at=row[8],
+            person=None if row[10] is None else PersonKey(row[9], row[10]),
+        )
+        for row in await cursor.fetchall()
+    }
+
+
+def stored_reply(keys: Keys, key: Key, kept: Kept) -> bytes | None:
+    """The reply as it was sent; None where none is kept."""
+    if kept.reply_sealed is None:
+        return None
+    return unseal(keys, "messages", "reply_sealed", key[0], key[1], kept.reply_sealed)
+
+
+async def answer(
+    conn: Conn, keys: Keys, message: Message, reply: bytes, person: PersonKey | None
+) -> None:
+    """Keep the reply to a claimed message, and whom it was about."""
+    await answer_many(conn, keys, [(message, reply, person)])
+
+
+async def answer_many(
+    conn: Conn, keys: Keys, answered: Sequence[tuple[Message, bytes, PersonKey | None]]
+) -> None:
+    """Keep the replies to claimed messages in one statement."""
+    rows: list[Row] = [(one.region, one.institution_id, reply) for one, reply, _ in answered]
+    values = _keys(message.key for message, _, _ in answered) | {
+        "replies": seal_many(keys, "messages", "reply_sealed", rows),
+        "person_regions": [None if about is None else about.region for _, _, about in answered],
+        "person_ids": [None if about is None else about.person_id for _, _, about in answered],
+    }
+    await conn.execute(QUERIES["answer"], values)
+
+
+async def bury(conn: Conn, key: Key, at: datetime) -> bool:
+    """Leave a tombstone, so that the message is refused when it comes; False where it came."""
+    values = _key(key) | {"at": at}
+    return await (await conn.execute(QUERIES["bury"], values)).fetchone() is not None
+
+
+async def mark_reversed(conn: Conn, key: Key, at: datetime) -> bool:
+    """Note that a message was undone; False where it was already."""
+    values = _key(key) | {"at": at}
+    return await (await conn.execute(QUERIES["reverse"], values)).fetchone() is not None
+
+
+async def forget(conn: Conn, region: int, before: datetime) -> int:
+    """Drop what came and was answered before a moment; how many. A repeat is then a conflict."""
+    cursor = await conn.execute(QUERIES["forget"], {"region": region, "before": before})
+    return cursor.rowcount
+
+
+def differing(one: object, other: object, path: str = "") -> list[str]:
+    """The paths of the fields in which two messages differ; numbers equal their texts.
+
+    >>> differing({"infno": "2102", "input": {"data": {"cnt": "1.0"}}},
+    ...           {"infno": "2102", "input": {"data": {"cnt": 2}}})
+    ['input.data.cnt']
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        left, right = cast("dict[str, object]", one), cast("dict[str, object]", other)
+        names = [*left, *(name for name in right if name not in left)]
+        inner = [(left.get(name), right.get(name), f"{path}.{name}") for name in names]
+    elif isinstance(one, list) and isinstance(other, list):
+        rows, others = cast("list[object]", one), cast("list[object]", other)
+        if len(rows) != len(others):
+            return [path.removeprefix(".")]
+        inner = [(rows[at], others[at], f"{path}[{at}]") for at in range(len(rows))]
+    else:
+        return [] if _alike(cast("object", one), other) else [path.removeprefix(".")]
+    return [found for part in inner for found in differing(*part)]
+
+
+def _again(keys: Keys, message: Message, kept: Kept) -> Outcome:
+    """What a message claimed before gets."""
+    if kept.reversed_at is not None:
+        return MessageReversed(infno=message.infno, reversed_at=kept.reversed_at)
+    if kept.digest != message.digest:
+        fields = _other_fields(keys, message, kept)
+        if fields is None or fields:
+            return MessageReused(infno=message.infno, fields=(fields or [])[:FIELDS_MAX])
+    reply = stored_reply(keys, message.key, kept)
+    return NotAnswered(infno=message.infno) if reply is None else Repeated(reply)
+
+
+def _other_fields(keys: Keys, message: Message, kept: Kept) -> list[str] | None:
+    """In which fields it differs from what is kept; None where that is gone."""
+    if kept.request_sealed is None:
+        return None
+    place = (message.region, message.institution_id)
+    before = unseal(keys, "messages", "request_sealed", *place, kept.request_sealed)
+    return differing(msgspec.json.decode(before), msgspec.json.decode(message.request))
+
+
+def _alike(one: object, other: object) -> bool:
+    if one == other or (one in (None, *NOTHING) and other in (None, *NOTHING)):
+        return True
+    if not (isinstance(one, str | int | float) and isinstance(other, str | int | float)):
+        return False
+    try:
+        return Decimal(str(one)) == Decimal(str(other))
+    except InvalidOperation:
+        return False
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return dict(zip(("region", "institution_id", "infno", "msgid"), key, strict=True))
+
+
+def _keys(wanted: Iterable[Key]) -> dict[str, Any]:
+    """The keys as columns."""
+    found = list(wanted)
+    names = ("regions", "institution_ids", "infnos", "msgids")
+    return {name: [key[at] for key in found] for at, name in enumerate(names)}

@@ -1,0 +1,75 @@
+"""Why a bill is not settled (不予结算的原因)."""
+
+from yika.ground.errors import Conflict, Refused
+
+
+class NotDesignated(Refused):
+    """The institution has no agreement on that day. Facts: starts_on, ends_on."""
+
+    code = "not_designated"
+
+
+class NotTakenHere(Refused):
+    """The institution does not take that. Facts: what, accepts."""
+
+    code = "not_taken_here"
+
+
+class IdentityDiffers(Refused):
+    """The document number is not one of the person's. Facts: fields."""
+
+    code = "identity_differs"
+
+
+class WrongInsurance(Refused):
+    """The person is insured in another scheme. Facts: insutype, insured."""
+
+    code = "wrong_insurance"
+
+
+class CareNotPriced(Refused):
+    """Care of that kind is not settled here. Facts: med_type, kind."""
+
+    code = "care_not_priced"
+
+
+class DiseaseNotFiled(Refused):
+    """No approved filing for that chronic or special disease. Facts: disease, filed."""
+
+    code = "disease_not_filed"
+
+
+class UseStopped(Refused):
+    """Everything the message asks for is stopped. Facts: credential, uses, causes."""
+
+    code = "use_stopped"
+
+
+class NothingToSettle(Refused):
+    """There are no lines that are not settled yet. Facts: visit_id, batch."""
+
+    code = "nothing_to_settle"
+
+
+class TotalDiffers(Refused):
+    """The total sent is not that of the lines. Facts: sent_fen, lines_fen."""
+
+    code = "total_differs"
+
+
+class PartsDiffer(Refused):
+    """The parts sent are not those of the bill. Facts: fields."""
+
+    code = "parts_differ"
+
+
+class TrialOutdated(Conflict):
+    """The trial was made on an earlier day; a new one is needed. Facts: tried_on, today."""
+
+    code = "trial_outdated"
+
+
+class NotDischargedYet(Refused):
+    """The stay is settled after discharge; before it, only in the interim. Facts: visit_id."""
+
+    code = "not_discharged_yet"

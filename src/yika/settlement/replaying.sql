@@ -1,0 +1,15 @@
+-- name: settlement
+-- A settlement by its number, with what it cancels.
+SELECT region, person_id, settlement_id, cancels, infno, settled_at, insutype, benefit_year, circumstances::text,
+    shares::text, change::text, policy, recorded_at, visit_id,
+    (SELECT c.settlement_id FROM settlements c
+     WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id)
+FROM settlements s
+WHERE settlement_id = %(settlement_id)s;
+
+-- name: before
+-- What each earlier settlement or cancel of the same benefit year had added to it, in order.
+SELECT change::text FROM settlements
+WHERE region = %(region)s AND person_id = %(person_id)s AND insutype = %(insutype)s AND benefit_year = %(benefit_year)s
+  AND (recorded_at, settlement_id) < (%(recorded_at)s, %(settlement_id)s)
+ORDER BY recorded_at, settlement_id;

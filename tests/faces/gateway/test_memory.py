@@ -1,0 +1,56 @@
+"""Signatures seen before: a repeat passes, a copied one does not, twins do."""
+
+import pytest
+
+from yika.faces.gateway.memory import REMEMBERED_MAX, Memory, SignatureReused
+from yika.faces.gateway.signatures import Signed
+
+CSB, TIF = Signed("csb", "s"), Signed("tif", "1:n")
+
+
+def passed(memory: Memory, signed: Signed, body: bytes, now: float, institution: int = 1) -> None:
+    memory.end(memory.begin(institution, signed, body, now))
+
+
+@pytest.mark.parametrize("signed", [CSB, TIF])
+def test_the_same_message_passes_as_often_as_it_comes(signed: Signed):
+    memory = Memory(1800)
+    for now in (1.0, 2.0, 900.0):
+        passed(memory, signed, b"a", now)
+
+
+@pytest.mark.parametrize("signed", [CSB, TIF])
+def test_another_message_under_a_seen_signature_is_refused(signed: Signed):
+    memory = Memory(1800)
+    passed(memory, signed, b"a", 1.0)
+    with pytest.raises(SignatureReused):
+        passed(memory, signed, b"b", 1.01)
+    passed(memory, signed, b"b", 1.01, institution=2)
+
+
+def test_two_terminals_that_sign_in_one_millisecond_both_pass():
+    memory = Memory(1800)
+    memory.begin(1, CSB, b"a", 1.0)
+    passed(memory, CSB, b"b", 1.001)
+    memory.begin(1, TIF, b"a", 1.0)
+    with pytest.raises(SignatureReused):
+        passed(memory, TIF, b"b", 1.001)
+
+
+def test_whole_seconds_are_shared_by_the_messages_of_a_second_only():
+    memory, whole = Memory(1800), Signed("csb", "s", 2.0)
+    passed(memory, whole, b"a", 1.0)
+    passed(memory, whole, b"b", 2.5)
+    with pytest.raises(SignatureReused):
+        passed(memory, whole, b"c", 4.0)
+
+
+def test_marks_are_known_for_the_whole_window_and_memory_is_bounded():
+    memory = Memory(300)
+    passed(memory, TIF, b"a", 1.0)
+    passed(memory, Signed("tif", "other"), b"a", 700.0)
+    with pytest.raises(SignatureReused):
+        passed(memory, TIF, b"b", 701.0)
+    for number in range(2 * REMEMBERED_MAX + 10):
+        passed(memory, Signed("tif", str(number)), b"a", 702.0)
+    assert len(memory.young) + len(memory.old) <= 2 * REMEMBERED_MAX

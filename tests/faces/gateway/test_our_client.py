@@ -1,0 +1,212 @@
+"""Our own client through the front door of our own server, in the sandbox with its cast."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from yika.app import create_server
+from yika.cards import service as cards
+from yika.client import asks
+from yika.client.asking import Rejected, Station
+from yika.client.calls import AsyncClient, Sending
+from yika.client.signing import Csb
+from yika.config import Config
+from yika.ground.days import BEIJING
+from yika.house import open_house
+from yika.interface.records import t1101, t2102, t2201, t2202, t2203a, t2204, t2206, t2207
+from yika.people import service as people
+
+WORKING = "999900199003070088"  # of the cast, with nothing against the card
+DRUG = "XA02BAD004A004010110112"  # class A, without a ceiling
+HOSPITAL, PHARMACY = "H99990000001", "P99990000001"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The server, its time, and the number of a card that works."""
+
+    http: httpx.AsyncClient
+    now: datetime
+    card: str
+
+
+@pytest.fixture
+async def gate(cast_config: Config) -> AsyncGenerator[Gate]:
+    """The whole server in process, and its time."""
+    async with open_house(cast_config) as house:
+        async with house.database.transaction() as conn:
+            now = await house.now(conn)
+            holder = await people.find(conn, house.database.keys, "id_number", WORKING)
+            card = next(
+                card for card in await cards.of_person(conn, holder) if card.form == "physical"
+            )
+        transport = httpx.ASGITransport(app=cast("Any", create_server(house)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://yika") as http:
+            yield Gate(http, now, cards.number_of(holder.region, card.card_id))
+
+
+def counter(gate: Gate, code: str) -> AsyncClient:
+    """The program of an institution, which signs."""
+    station = Station(code=code, region=999900, name="演示", now=lambda: gate.now)
+    return AsyncClient(
+        gate.http, Sending(station=station, signing=Csb(access_key="AK_TEST", secret="SK_TEST"))
+    )
+
+
+def naive(gate: Gate) -> datetime:
+    """The time as messages tell it."""
+    return gate.now.astimezone(BEIJING).replace(tzinfo=None, microsecond=0)
+
+
+def bill(base: t1101.OutBaseinfo, gate: Gate, total: str) -> t2102.InDruginfo:
+    return t2102.InDruginfo(
+        psn_no=base.psn_no,
+        mdtrt_cert_type="03",
+        mdtrt_cert_no=gate.card,
+        card_sn="1",
+        psn_cert_type="01",
+        certno=base.certno,
+        psn_type="11",
+        psn_name=base.psn_name,
+        begntime=naive(gate),
+        medfee_sumamt=Decimal(total),
+        insutype="310",
+        acct_used_flag="1",
+        med_type="41",
+    )
+
+
+def line(number: int, at: datetime) -> t2102.InDrugdetail:
+    return t2102.InDrugdetail(
+        feedetl_sn=str(number),
+        rx_circ_flag="0",
+        fee_ocur_time=at,
+        med_list_codg=DRUG,
+        medins_list_codg="own",
+        det_item_fee_sumamt=Decimal("24.60"),
+        cnt=Decimal(2),
+        pric=Decimal("12.30"),
+    )
+
+
+async def test_sign_in_and_ask_who_somebody_is(
+    gate: Gate,
+) -> None:
+    till = counter(gate, PHARMACY)
+    signed_in = await till.sign_in()
+    assert till.sending.station.sign_no == signed_in.signinoutb.sign_no
+    found = await till.person(WORKING)
+    assert found.baseinfo.certno == WORKING
+    assert found.insuinfo
+
+
+async def test_buy_and_take_back(gate: Gate) -> None:
+    till, at = counter(gate, PHARMACY), naive(gate)
+    base = (await till.person(WORKING)).baseinfo
+    bought = await till.buy(bill(base, gate, "49.20"), [line(1, at), line(2, at)])
+    paid = bought.setlinfo
+    assert paid.medfee_sumamt == Decimal("49.20")
+    assert paid.psn_part_amt == paid.acct_pay + paid.psn_cash_pay
+    assert len(bought.detlcutinfo) == 2
+    back = await till.take_back(paid.setl_id, paid.mdtrt_id, base.psn_no)
+    assert back.setlinfo.medfee_sumamt == -paid.medfee_sumamt
+    with pytest.raises(Rejected):
+        await till.take_back(paid.setl_id, paid.mdtrt_id, base.psn_no)
+
+
+async def test_the_same_message_again_gets_the_same_reply(
+    gate: Gate,
+) -> None:
+    till, at = counter(gate, PHARMACY), naive(gate)
+    base = (await till.person(WORKING)).baseinfo
+    ask = asks.buy(bill(base, gate, "24.60"), [line(1, at)])
+    message = till.sending.station.message(ask)
+    assert await till.send(ask, message) == await till.send(ask, message)
+
+
+async def test_an_outpatient_visit(gate: Gate) -> None:
+    desk, at = counter(gate, HOSPITAL), naive(gate)
+    await desk.sign_in()
+    base = (await desk.person(WORKING)).baseinfo
+    visit = await desk.register(registration(base, at))
+    mdtrt_id = visit.data.mdtrt_id
+    await desk.ask(diagnosis(mdtrt_id, base.psn_no, at))
+    sent = await desk.upload([fee(mdtrt_id, base.psn_no, at)])
+    assert [row.inscp_scp_amt for row in sent.result] == [Decimal("24.60")]
+    common: dict[str, Any] = {
+        "psn_no": base.psn_no,
+        "mdtrt_cert_type": "02",
+        "mdtrt_cert_no": base.certno,
+        "med_type": "11",
+        "medfee_sumamt": Decimal("24.60"),
+        "psn_setlway": "01",
+        "mdtrt_id": mdtrt_id,
+        "chrg_bchno": "B1",
+        "acct_used_flag": "1",
+        "insutype": "310",
+    }
+    trial = (await desk.trial(t2206.InFields(**common))).setlinfo
+    settled = (await desk.settle(t2207.InFields(**common))).setlinfo
+    assert settled.fund_pay_sumamt == trial.fund_pay_sumamt
+    with pytest.raises(Rejected):
+        await desk.ask(
+            asks.unregister(t2202.InFields(psn_no=base.psn_no, mdtrt_id=mdtrt_id, ipt_otp_no="OP1"))
+        )
+    gone = await desk.cancel(settled.setl_id, mdtrt_id, base.psn_no)
+    assert gone.setlinfo.medfee_sumamt == -settled.medfee_sumamt
+
+
+def registration(base: t1101.OutBaseinfo, at: datetime) -> t2201.InFields:
+    return t2201.InFields(
+        psn_no=base.psn_no,
+        insutype="310",
+        begntime=at,
+        mdtrt_cert_type="02",
+        mdtrt_cert_no=base.certno,
+        ipt_otp_no="OP1",
+        dept_code="0301",
+        dept_name="呼吸内科",
+        caty="A03",
+    )
+
+
+def diagnosis(mdtrt_id: str, psn_no: str, at: datetime) -> asks.Ask[None]:
+    visit = t2203a.InMdtrtinfo(mdtrt_id=mdtrt_id, psn_no=psn_no, med_type="11", begntime=at)
+    found = t2203a.InDiseinfo(
+        diag_type="1",
+        diag_srt_no=1,
+        diag_code="J06.900",
+        diag_name="急性上呼吸道感染",
+        diag_dept="0301",
+        dise_dor_no="D1",
+        dise_dor_name="王医生",
+        diag_time=at,
+        vali_flag="1",
+    )
+    return asks.diagnose(visit, [found])
+
+
+def fee(mdtrt_id: str, psn_no: str, at: datetime) -> t2204.InFeedetail:
+    return t2204.InFeedetail(
+        feedetl_sn="1",
+        mdtrt_id=mdtrt_id,
+        psn_no=psn_no,
+        chrg_bchno="B1",
+        rx_circ_flag="0",
+        fee_ocur_time=at,
+        med_list_codg=DRUG,
+        medins_list_codg="own",
+        det_item_fee_sumamt=Decimal("24.60"),
+        cnt=Decimal(2),
+        pric=Decimal("12.30"),
+        bilg_dept_codg="0301",
+        bilg_dept_name="呼吸内科",
+        bilg_dr_codg="D1",
+        bilg_dr_name="王医生",
+        hosp_appr_flag="0",
+    )

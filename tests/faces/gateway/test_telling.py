@@ -1,0 +1,42 @@
+"""Refusals within 200 characters: whole sentences, and how many more there are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import AT, BOOK, a_card, an_e_credential, some_facts
+from yika.faces.gateway.telling import err_msg, extension, shortened, told
+from yika.ground.errors import Refusals
+from yika.people.service import NoSuchPerson
+from yika.settlement.messages import MessageReused
+from yika.standing import rules
+from yika.standing.service import laws_of
+
+
+@given(st.lists(st.text("甲乙丙", min_size=1, max_size=150).map("{}。".format), min_size=1))
+def test_it_always_fits_and_says_what_was_left_out(sentences: list[str]):
+    text = shortened(sentences)
+    assert 0 < len(text) <= 200
+    assert text == "".join(sentences) or text.endswith(("项，见yika。", "…"))
+
+
+def test_one_reason_says_what_to_do_next_and_many_are_all_named():
+    one = told(NoSuchPerson(kind="person"))
+    assert one[0].zh in err_msg(one)
+    assert one[0].next.zh in err_msg(one)
+    many = told(Refusals([NoSuchPerson(kind="card"), MessageReused(infno="2102", fields=["a"])]))
+    assert all(reason.zh in err_msg(many) for reason in many)
+    found = extension(many)
+    assert [reason["code"] for reason in found["reasons"]] == ["no_such_person", "message_reused"]
+
+
+def test_a_standing_is_told_in_short_and_whole_but_without_who_it_is():
+    lost = a_card(("loss_formal", AT))
+    standing = rules.standing(
+        some_facts(lost, an_e_credential()), laws_of(BOOK, "999900"), AT, rules.Shown("王**")
+    )
+    reasons = told(NoSuchPerson(kind="card"))
+    assert "挂失" in err_msg(reasons, standing)
+    found = extension(reasons, standing)["standing"]
+    assert found["holds"][0]["cause"].startswith("loss")
+    assert found["holds"][0]["remedies"]
+    assert not {"name", "id_number", "cards", "person"} & found.keys()

@@ -1,0 +1,166 @@
+"""Messages that change something: once, again, at the same time, reversed, forgotten."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import AT
+from yika.people.model import PersonKey
+from yika.settlement import messages
+from yika.settlement.messages import (
+    Claimed,
+    Message,
+    MessageReused,
+    MessageReversed,
+    NotAnswered,
+    Repeated,
+    differing,
+)
+from yika.store.db import Conn, Database
+from yika.store.keys import Keys
+
+ABOUT = PersonKey(999900, 17)
+
+
+def a_message(msgid: str = "m1", request: bytes = b'{"opter":"1"}') -> Message:
+    return Message(
+        region=999900,
+        institution_id=7,
+        infno="2102",
+        msgid=msgid,
+        request=request,
+        received_at=AT,
+    )
+
+
+async def claimed(conn: Conn, keys: Keys, message: Message) -> int:
+    found = await messages.claim(conn, keys, message)
+    assert isinstance(found, Claimed)
+    return found.message_id
+
+
+async def test_a_repeat_gets_the_reply_as_it_was_sent(conn: Conn, keys: Keys):
+    message = a_message()
+    await claimed(conn, keys, message)
+    await messages.answer(conn, keys, message, b"reply", ABOUT)
+    assert await messages.claim(conn, keys, message) == Repeated(b"reply")
+    kept = (await messages.kept_of(conn, [message.key]))[message.key]
+    assert kept.person == ABOUT
+    assert b"opter" not in (kept.request_sealed or b"")
+
+
+async def test_members_in_another_order_and_numbers_as_text_are_the_same(conn: Conn, keys: Keys):
+    message = a_message(request=b'{"a":1.50,"b":{"c":null,"d":["x"]}}')
+    await claimed(conn, keys, message)
+    await messages.answer(conn, keys, message, b"reply", None)
+    again = replace(message, request=b'{"b":{"d":["x"],"c":""},"a":"1.5"}')
+    assert await messages.claim(conn, keys, again) == Repeated(b"reply")
+
+
+async def test_other_content_is_a_conflict_that_names_the_fields(conn: Conn, keys: Keys):
+    message = a_message(request=b'{"opter":"1","input":{"lines":[{"cnt":1},{"cnt":2}]}}')
+    await claimed(conn, keys, message)
+    await messages.answer(conn, keys, message, b"reply", None)
+    other = replace(message, request=b'{"opter":"2","input":{"lines":[{"cnt":1},{"cnt":3}]}}')
+    with pytest.raises(MessageReused) as found:
+        await messages.claim(conn, keys, other)
+    assert found.value.facts["fields"] == ["opter", "input.lines[1].cnt"]
+
+
+async def test_the_same_number_elsewhere_is_another_message(conn: Conn, keys: Keys):
+    message = a_message()
+    others = [
+        replace(message, infno="2207"),
+        replace(message, institution_id=8),
+        replace(message, region=110000),
+    ]
+    found = await messages.claim_many(conn, keys, [message, *others])
+    assert len({one.message_id for one in found if isinstance(one, Claimed)}) == 4
+
+
+async def test_many_at_once_are_each_judged_alone(conn: Conn, keys: Keys):
+    done, reused = a_message("m1"), a_message("m2")
+    for one in (done, reused):
+        await claimed(conn, keys, one)
+    await messages.answer_many(conn, keys, [(done, b"a", ABOUT), (reused, b"b", None)])
+    found = await messages.claim_many(
+        conn, keys, [a_message("m3"), replace(reused, request=b'{"opter":"9"}'), done]
+    )
+    assert isinstance(found[0], Claimed)
+    assert isinstance(found[1], MessageReused)
+    assert found[2] == Repeated(b"a")
+
+
+async def test_of_two_at_the_same_time_one_waits_and_gets_the_others_reply(
+    database: Database, keys: Keys
+):
+    message = a_message()
+    begun = asyncio.Event()
+
+    async def first() -> None:
+        async with database.transaction() as conn:
+            await claimed(conn, keys, message)
+            begun.set()
+            await asyncio.sleep(0.05)  # The other one is on its way to the same key.
+            await messages.answer(conn, keys, message, b"reply", None)
+
+    async def second() -> object:
+        await begun.wait()
+        async with database.transaction() as conn:
+            return await messages.claim(conn, keys, message)
+
+    _, outcome = await asyncio.gather(first(), second())
+    assert outcome == Repeated(b"reply")
+
+
+async def test_what_was_refused_leaves_nothing(database: Database, keys: Keys):
+    async def refused() -> None:
+        async with database.transaction() as conn:
+            await claimed(conn, keys, a_message())
+            raise MessageReused(infno="2102", fields=[])
+
+    with pytest.raises(MessageReused):
+        await refused()
+    async with database.transaction() as conn:
+        await claimed(conn, keys, a_message())
+
+
+async def test_a_message_reversed_before_it_came_is_refused_when_it_comes(conn: Conn, keys: Keys):
+    message = a_message()
+    assert await messages.bury(conn, message.key, AT)
+    assert not await messages.bury(conn, message.key, AT)
+    with pytest.raises(MessageReversed):
+        await messages.claim(conn, keys, message)
+    assert (await messages.kept_of(conn, [message.key]))[message.key].never_came
+
+
+async def test_a_message_reversed_after_it_came_is_not_carried_out_again(conn: Conn, keys: Keys):
+    message = a_message()
+    await claimed(conn, keys, message)
+    await messages.answer(conn, keys, message, b"reply", ABOUT)
+    assert not await messages.bury(conn, message.key, AT)
+    assert await messages.mark_reversed(conn, message.key, AT)
+    assert not await messages.mark_reversed(conn, message.key, AT)
+    with pytest.raises(MessageReversed):
+        await messages.claim(conn, keys, message)
+
+
+async def test_what_is_past_its_retention_is_gone_but_still_came(conn: Conn, keys: Keys):
+    message = a_message()
+    await claimed(conn, keys, message)
+    await messages.answer(conn, keys, message, b"reply", ABOUT)
+    assert await messages.forget(conn, 999900, AT) == 0
+    assert await messages.forget(conn, 999900, AT + timedelta(seconds=1)) == 1
+    with pytest.raises(NotAnswered):
+        await messages.claim(conn, keys, message)
+    with pytest.raises(MessageReused):
+        await messages.claim(conn, keys, replace(message, request=b'{"opter":"9"}'))
+
+
+def test_fields_that_differ_are_named_by_their_path():
+    assert differing({"a": 1}, {"a": "1.0", "b": None}) == []
+    assert differing({"a": [1, 2]}, {"a": [1]}) == ["a"]
+    assert differing({"a": {"b": "x"}}, {"a": "x"}) == ["a"]
+    assert differing({"a": "0x"}, {"a": 0}) == ["a"]

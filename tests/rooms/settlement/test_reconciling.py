@@ -1,0 +1,53 @@
+"""Comparing two lists of settlements: everything of either side is told once."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yika.settlement.reconciling import (
+    BALANCED,
+    CENTRE_MORE,
+    DIFFERENT,
+    INSTITUTION_MORE,
+    Row,
+    compared,
+)
+
+ROWS = st.builds(
+    Row,
+    settlement_id=st.sampled_from(["1", "2", "3"]),
+    visit_id=st.just("7"),
+    person=st.just("p"),
+    total_fen=st.integers(0, 2),
+    fund_fen=st.just(0),
+    account_fen=st.just(0),
+    is_refund=st.sampled_from([False]),
+)
+
+
+def a_row(number: str, total: int = 100, *, refund: bool = False) -> Row:
+    return Row(number, "7", "p", total, 0, 0, refund)
+
+
+@given(rows=st.lists(ROWS, unique_by=lambda row: row.settlement_id))
+def test_the_same_on_both_sides_is_balanced(rows: list[Row]) -> None:
+    assert {one.result for one in compared(rows, rows)} <= {BALANCED}
+
+
+@given(ours=st.lists(ROWS), theirs=st.lists(ROWS))
+def test_every_row_is_told_once(ours: list[Row], theirs: list[Row]) -> None:
+    told = compared(ours, theirs)
+    of_theirs = [one for one in told if one.result != CENTRE_MORE]
+    of_ours = [one for one in told if one.result != INSTITUTION_MORE]
+    assert len(of_theirs) == len(theirs)
+    assert len(of_ours) == len(ours)
+
+
+def test_what_differs_is_named() -> None:
+    (one,) = compared([a_row("1", 100)], [a_row("1", 99)])
+    assert (one.result, one.fields) == (DIFFERENT, ("total_fen",))
+
+
+def test_a_refund_under_the_number_of_its_settlement_is_found() -> None:
+    ours = [a_row("1"), a_row("2", -100, refund=True)]
+    theirs = [a_row("1"), a_row("1", -100, refund=True)]
+    assert [one.result for one in compared(ours, theirs)] == [BALANCED, BALANCED]
