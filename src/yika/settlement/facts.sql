@@ -50,21 +50,27 @@ CROSS JOIN LATERAL (
     WHERE f.region = v.region AND f.person_id = v.person_id AND f.visit_id = v.visit_id AND f.settlement_id IS NULL
       AND (w.batch IS NULL OR f.batch = w.batch)) l
 LEFT JOIN LATERAL (
+    -- That it is a stay is asked within, so that nothing is read for other visits.
     SELECT coalesce(sum((s.shares ->> 'deductible_fen')::bigint), 0)::bigint AS met, bool_or(NOT s.is_interim) AS is_final
     FROM settlements s
-    WHERE s.region = v.region AND s.person_id = v.person_id AND s.visit_id = v.visit_id AND s.cancels IS NULL
+    WHERE v.kind = 'inpatient' AND s.region = v.region AND s.person_id = v.person_id AND s.visit_id = v.visit_id
+      AND s.cancels IS NULL
       AND NOT EXISTS (SELECT FROM settlements c
           WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id)
-    HAVING count(*) > 0) s ON v.kind = 'inpatient'
+    HAVING count(*) > 0) s ON true
 LEFT JOIN LATERAL (
     SELECT json_object_agg(t.wallet, t.fen) FILTER (WHERE t.fen > 0) AS deposited
     FROM (
-        SELECT CASE t.reason WHEN 'deposit' THEN t.debit ELSE t.credit END AS wallet,
-            sum(CASE t.reason WHEN 'deposit' THEN t.amount_fen ELSE -t.amount_fen END)::bigint AS fen
-        FROM transfers t
-        WHERE t.region = v.region AND t.reason IN ('deposit', 'deposit_back') AND t.happened_at >= v.begins_at
-          AND (t.debit_owner = v.person_id OR t.credit_owner = v.person_id)
-        GROUP BY 1) t) d ON v.kind = 'inpatient';
+        SELECT m.wallet, sum(m.fen)::bigint AS fen
+        FROM (
+            SELECT g.debit AS wallet, g.amount_fen AS fen FROM transfers g
+            WHERE v.kind = 'inpatient' AND g.region = v.region AND g.debit_owner = v.person_id AND g.debit_owner <> 0
+              AND g.reason = 'deposit' AND g.happened_at >= v.begins_at
+            UNION ALL
+            SELECT b.credit, -b.amount_fen FROM transfers b
+            WHERE v.kind = 'inpatient' AND b.region = v.region AND b.credit_owner = v.person_id AND b.credit_owner <> 0
+              AND b.reason = 'deposit_back' AND b.happened_at >= v.begins_at) m
+        GROUP BY m.wallet) t) d ON v.kind = 'inpatient';
 
 -- name: lent
 -- Whose accounts some people may use or might once, and what each used of them this year, oldest first.
