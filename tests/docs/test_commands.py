@@ -29,6 +29,7 @@ PAGES = (
     "docs/cli.md",
     "docs/contributions.md",
     "docs/entitlement.md",
+    "docs/gateway.md",
     "docs/quote.md",
 )
 BLOCK = re.compile(r"^```sh *([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -7,12 +7,12 @@ of the bills that stand, and a cancel that is refused names exactly the bills th
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -28,6 +28,7 @@ from tests.builders import AT, BOOK, CITY, Somebody
 from tests.conftest import Server
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.visiting import a_bill, a_description, a_registration, lines
+from tests.machines.bills import Bill, priced, standing_on
 from tests.rooms.settlement.tills import CLINIC, POOLED, Tills, a_customer, open_tills
 from yika.accounts import funds, sharing
 from yika.accounts.laws import AccountLaws
@@ -36,40 +37,16 @@ from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
 from yika.house import House
+from yika.settlement.model import Pool
 from yika.store import clock
 from yika.store.db import Database
 from yika.store.keys import Keys
 
-DEDUCTIBLE, CEILING, LIMIT = 30_000, 400_000, 20_000  # of the made-up city, in fen
+LIMIT = 20_000  # of an account at pharmacies in half a month, in fen
 BEGINS = (60_000, 30_000)  # in the two accounts
 OWNER, CHILD = 0, 1
 PEOPLE, MONEY = st.integers(0, 1), st.integers(1, 1500)
 FLAGS = st.sampled_from(["0", "1", "1", "2"])
-
-
-@dataclass(kw_only=True)
-class Bill:
-    """A bill as the model has it, in fen."""
-
-    who: int
-    kind: str
-    total: int
-    deductible: int
-    fund: int
-    own: int
-    shared: int
-    infno: str
-    msgid: str
-    sent: dict[str, Any]
-    reply: Any
-    stands: bool = True
-    is_reversed: bool = False
-
-
-def priced(total: int, met: int, paid: int) -> tuple[int, int]:
-    """The deductible of a bill of class A and what the pool pays of it."""
-    deductible = min(total, DEDUCTIBLE - met)
-    return deductible, min((total - deductible) * 4 // 5, CEILING - paid)
 
 
 class Settling(RuleBasedStateMachine):
@@ -194,20 +171,6 @@ class Settling(RuleBasedStateMachine):
         self.send("outpatient", "2203", a_description(who, visit))
         return visit
 
-    def standing_on(self, bill: Bill) -> list[str]:
-        """The later bills that come to something else without this one, the last one first."""
-        mine = self.standing(bill.who)
-        place = mine.index(bill)
-        met = sum(one.deductible for one in mine[:place])
-        paid = sum(one.fund for one in mine[:place])
-        found: list[str] = []
-        for one in mine[place + 1 :]:
-            if priced(one.total, met, paid) != (one.deductible, one.fund):
-                found.append(one.reply["output"]["setlinfo"]["setl_id"])
-            else:
-                met, paid = met + one.deductible, paid + one.fund
-        return found[::-1]
-
     @rule(data=st.data())
     def cancels(self, data: st.DataObject) -> None:
         if not self.bills:
@@ -243,7 +206,7 @@ class Settling(RuleBasedStateMachine):
 
     def refused(self, bill: Bill, reply: Any) -> bool:
         """Whether a cancel was refused, as it has to be where later bills stand on it."""
-        first = self.standing_on(bill)
+        first = standing_on(bill, self.standing(bill.who))
         if not first:
             assert reply["infcode"] == 0, reply
             return False
@@ -293,10 +256,8 @@ class Settling(RuleBasedStateMachine):
             """,
             who,
         )
-        pool = found[2] or {}
-        names = ("deductible_fen", "paid_fen", "count")
-        deductible, paid, count = (pool.get(name, 0) for name in names)
-        return found[0], found[1], (deductible, paid, count)
+        pool = msgspec.convert(found[2] or {}, Pool)
+        return found[0], found[1], (pool.deductible_fen, pool.paid_fen, pool.count)
 
     async def pooled(self) -> tuple[int, int]:
         async with self.database.transaction() as conn:

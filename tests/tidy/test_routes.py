@@ -25,6 +25,7 @@ OPEN = {
     ("POST", "/calculators/{key:str}"): "the figures of a text checked; nothing of it is kept",
     ("GET", "/places"): "the directory knows nobody",
     ("GET", "/guide/card"): "the law told to anybody",
+    ("GET", "/programmers"): "the sandbox's messages, masked",
     ("GET", "/static/{file_path:path}"): "our own style and script",
     ("HEAD", "/static/{file_path:path}"): "our own style and script",
     ("POST", "/api/v1/sessions"): "starts a session",

@@ -5,7 +5,7 @@ In the memory of this process only, a few of each; what names a person is shown 
 
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -15,7 +15,7 @@ from yika.ground.ids import mask_name, mask_number
 
 EACH_MAX: Final = 20
 INSTITUTIONS_MAX: Final = 500
-KEPT_BYTES: Final = 16_384  # of one message; a longer one is noted without its content
+KEPT_BYTES: Final = 65_536  # of one message; a longer one is noted without its content
 NAMES: Final = frozenset({"psn_name", "coner_name", "agnter_name", "patn_name", "userName"})
 NUMBERS: Final = frozenset(
     {
@@ -52,6 +52,8 @@ class Lately:
 
     def note(self, code: str, met: Met) -> None:
         """Remember a message of an institution."""
+        if len(met.request) > KEPT_BYTES or len(met.reply) > KEPT_BYTES:
+            met = replace(met, request=b"", reply=b"")
         kept = self._met.get(code)
         if kept is None:
             kept = self._met[code] = deque(maxlen=EACH_MAX)
@@ -60,6 +62,10 @@ class Lately:
         else:
             self._met.move_to_end(code)
         kept.append(met)
+
+    def heard(self) -> Sequence[str]:
+        """The institutions heard from lately, newest first."""
+        return tuple(reversed(self._met))
 
     def of(self, code: str) -> Sequence[Met]:
         """The last messages of an institution, newest first."""

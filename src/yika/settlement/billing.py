@@ -138,7 +138,7 @@ def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -
     if care.disease is None and len(known) == 1:
         return care._replace(disease=known[0])
     if care.disease not in known:
-        raise DiseaseNotFiled(disease=care.disease, filed=known)
+        raise DiseaseNotFiled(disease=care.disease, filed=known or None)
     return care
 
 

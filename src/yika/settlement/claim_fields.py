@@ -43,7 +43,8 @@ class Fields:
 
     def add(self, name: str, given: object, expected: str) -> None:
         """Note what cannot be read, and what would be right."""
-        shown = _NOT_GIVEN if given is None else f"“{str(given)[:_SHOWN]}”"
+        text = "…" if isinstance(given, dict | list) else str(given)[:_SHOWN]
+        shown = _NOT_GIVEN if given is None else f"“{text}”"
         name = self._prefix + name
         self.problems.append(ClaimField(name=name, given=shown, expected=expected))
 
@@ -111,8 +112,11 @@ class Fields:
 
     def first_amount(self, *names: str) -> int | None:
         """Fen of an amount that goes by several names."""
-        found = [one for one in (self.amount(name) for name in names) if one is not None]
-        return found[0] if found else None
+        told = {name: self.amount(name) for name in names}
+        found = {name: one for name, one in told.items() if one is not None}
+        if len(set(found.values())) > 1:
+            self.add(next(iter(found)), "…", " = ".join(found))
+        return next(iter(found.values()), None)
 
     def number(self, name: str) -> Decimal | None:
         """A number not below zero, with at most six decimals."""

@@ -38,6 +38,7 @@ LEVELS: Final = _spelt(
         "provincial": ("省级", "省部属", "省部属三级"),
     }
 )
+_TIERS: Final = _spelt({"1": ("一档", "tier_1"), "2": ("二档", "tier_2"), "3": ("三档", "tier_3")})
 OFF_SITES: Final = _spelt(
     {
         "none": ("no", "false", "0", "否", "无", "本地", "home", "local"),
@@ -80,6 +81,11 @@ TOTALS: Final = {
 }
 REMARKS: Final = ("name", "note", "comment", "id", "title", "source")
 LINE_REMARKS: Final = (*REMARKS, "code", "item")
+
+
+def tier(told: str | None) -> str | None:
+    """A tier of insurance, as it is told where it is none that has other spellings."""
+    return None if told is None else _TIERS.get(told, told)
 
 
 def of(kind: str) -> dict[str, str]:

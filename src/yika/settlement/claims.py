@@ -27,7 +27,7 @@ class ClaimEmpty(Missing):
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What the personal account may pay (个人账户), in fen."""
 
-    use: str = "0"  # 0 not | 1 one's own | 2 that of a relative too
+    use: str = "0"  # 0 not | 1 one's own | 2 that of a relative
     current_fen: int = 0
     carried_fen: int = 0
     shared_fen: int = 0
@@ -65,7 +65,7 @@ def read_claim(told: object, region: str | None = None, on: date | None = None) 
     so_far = _so_far(fields)
     lines = _lines(fields)
     totals = _totals(fields)
-    if not lines and totals is None and not fields.has("lines", "totals"):
+    if fields.take("lines") is None and fields.take("totals") is None:
         fields.add("lines", None, 'lines: [{class: A, amount: "100.00"}], totals: {in_scope: …}')
     if lines and totals is not None:
         fields.add("totals", "…", "lines | totals")
@@ -88,16 +88,17 @@ def read_claim(told: object, region: str | None = None, on: date | None = None) 
 def _facts(fields: Fields, scheme: str | None) -> tuple[dict[str, Any], dict[str, str]]:
     assumed: dict[str, str] = {}
     status = fields.word("status", words.STATUSES)
+    retired_on = fields.day("retired_on")
     if status is None and scheme != "resident" and not fields.has("status"):
-        assumed["status"] = "active"
+        status = assumed["status"] = "active" if retired_on is None else "retired"
     facts = {
         "retired": status == "retired",
         "level": fields.word("level", words.LEVELS),
         "age": fields.whole("age", 150),
         "off_site": _off_site(fields, assumed),
         "group": fields.word("group", words.of("resident_groups")),
-        "tier": fields.text("tier"),
-        "retired_on": fields.day("retired_on"),
+        "tier": words.tier(fields.text("tier")),
+        "retired_on": retired_on,
         "months": fields.whole("months", 1200),
         "signed": fields.yes("signed"),
         "disease": fields.word("disease", words.of("chronic_diseases")),
@@ -152,6 +153,10 @@ def _so_far(fields: Fields) -> dict[str, dict[str, int]]:
 def _pool(fields: Fields) -> dict[str, int]:
     amounts = {name: fields.amount(name) for name in ("cost", "deductible", "paid", "self_paid")}
     found = {f"{name}_fen": one for name, one in amounts.items() if one is not None}
+    for name in ("deductible", "paid", "self_paid"):
+        part, whole = amounts[name], amounts["cost"]
+        if part is not None and whole is not None and part > whole:
+            fields.add(name, f"{part / 100:.2f}", f"≤ {whole / 100:.2f} (cost)")
     count = fields.whole("admissions", 1000)
     return found if count is None else {**found, "count": count}
 
@@ -179,7 +184,10 @@ def _lines(fields: Fields) -> tuple[Line, ...]:
 def _line(fields: Fields) -> Line | None:
     item_class = fields.word("class", words.CLASSES, needed=True)
     total = fields.amount("amount")
-    quantity = fields.number("quantity") or Decimal(1)
+    quantity = fields.number("quantity")
+    if quantity == 0:
+        fields.add("quantity", "0", "1")
+    quantity = quantity or Decimal(1)
     price, ceiling = fields.number("price"), fields.number("price_ceiling")
     share = fields.share("first_share")
     approved, whole = fields.yes("approved"), fields.share("fund_share")

@@ -141,20 +141,23 @@ class _Compiler:
         try:
             value, over = self._of(kind, "ceiling", refs)
         except BenefitUnknown:
-            heard = [one.value for one in self.rules.heard(self.policy)]
-            if not heard:
+            if not self.rules.heard(self.policy):
                 raise
-            return self._heard(heard)
+            ceiling, refs["ceiling"] = self._heard(self.policy, kind)
+            return ceiling
         return None if value == NONE else self._ceiling(value, {*over, *value["over"]})
 
-    def _heard(self, values: Iterable[Value]) -> Ceiling | None:
+    def _heard(self, policy: str, kind: str) -> tuple[Ceiling | None, PolicyRef | None]:
         """The lowest ceiling of any source, none of which was trusted: below it all agree."""
-        told = [self._ceiling(one, one["over"]) for one in values if one != NONE]
-        found = [one for one in told if one is not None]
+        told = [one for one in self.rules.heard(policy) if one.value != NONE]
+        if any(one.value == UNKNOWN or "as" in one.value for one in told):
+            raise BenefitUnknown(id=policy, division=self.division)  # It may be any.
+        each = [(self._ceiling(one.value, {kind, *one.value["over"]}), one) for one in told]
+        found = [(ceiling, one) for ceiling, one in each if ceiling is not None]
         if not found:
-            return None
-        lowest = min(found, key=lambda one: one.amount_fen)
-        return structs.replace(lowest, is_lowest=True)
+            return None, None  # All say that there is none.
+        lowest, one = min(found, key=lambda each: each[0].amount_fen)
+        return structs.replace(lowest, is_lowest=True), self.rules.heard_ref(policy, one)
 
     def _of(
         self, kind: str, move: str, refs: dict[str, PolicyRef | None]
@@ -285,6 +288,7 @@ class _Compiler:
             over=(name,),
             ceiling=None if ceiling == NONE else self._ceiling(ceiling, (name,)),
             policy=refs,
+            kinds=tuple(value["over"]),
         )
 
     def _money(self, text: str) -> int:

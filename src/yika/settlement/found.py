@@ -55,6 +55,22 @@ class Rules:
         answer = self.answers.get(policy)
         return answer.others if isinstance(answer, Unknown) else ()
 
+    def heard_ref(self, policy: str, one: Other) -> PolicyRef:
+        """Where a value is from that was not trusted enough to be the law, beside all of them."""
+        return PolicyRef(
+            id=policy,
+            value=one.value,
+            unit="ceiling",
+            since=None,
+            attested_on=None,
+            until=None,
+            source=one.source.key,
+            title=one.source.title,
+            confidence=one.confidence,
+            address=one.source.address,
+            others=self.heard(policy),
+        )
+
     def ref(self, policy: str) -> PolicyRef | None:
         """Where the value is from; None where there is none."""
         answer = self.answers.get(policy)

@@ -29,7 +29,7 @@ _OTHERS: Final = (
     "pharmacy",
 )
 _MOST_KEPT: Final = 4096
-_FIRST_SHARE: Final = "benefit.first_share"
+FIRST_SHARE: Final = "benefit.first_share"
 _ACCOUNT_SCOPE: Final = "account.scope"
 
 
@@ -41,7 +41,7 @@ class FirstShares(dict[str, Decimal]):
         self._division = division
 
     def __missing__(self, key: str) -> Decimal:
-        raise BenefitUnknown(id=_FIRST_SHARE, division=self._division)
+        raise BenefitUnknown(id=FIRST_SHARE, division=self._division)
 
 
 class BenefitLaws:
@@ -86,7 +86,7 @@ class BenefitLaws:
         """The first share of each class where a line does not say it."""
         kept = self._firsts.get(on)
         if kept is None:
-            found = look_up(self.book, _FIRST_SHARE, self.division, on)
+            found = look_up(self.book, FIRST_SHARE, self.division, on)
             told: dict[str, str] = found.value if isinstance(found, Known) else {}
             parts = {
                 one: Decimal(text.removesuffix("%")) / 100

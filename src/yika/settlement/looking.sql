@@ -35,9 +35,17 @@ WHERE region = %(region)s AND person_id = %(person_id)s
 ORDER BY settlement_id DESC LIMIT 1;
 
 -- name: cancelled_by
--- The settlement that cancels another.
-SELECT settlement_id FROM settlements
-WHERE region = %(region)s AND person_id = %(person_id)s AND cancels = %(settlement_id)s;
+-- The settlement that cancels another, unless that was undone and the bill stands again under a later number.
+SELECT c.settlement_id
+FROM settlements c
+JOIN settlements s ON s.region = c.region AND s.person_id = c.person_id AND s.settlement_id = c.cancels
+WHERE c.region = %(region)s AND c.person_id = %(person_id)s AND c.cancels = %(settlement_id)s
+  AND NOT EXISTS (
+      SELECT FROM settlements a
+      WHERE a.region = s.region AND a.person_id = s.person_id AND a.visit_id = s.visit_id AND a.cancels IS NULL
+        AND a.msgid = s.msgid AND a.infno = s.infno AND a.settlement_id > c.settlement_id
+        AND NOT EXISTS (SELECT FROM settlements d
+                        WHERE d.region = a.region AND d.person_id = a.person_id AND d.cancels = a.settlement_id));
 
 -- name: lines
 -- The lines of a settlement; of a cancelled one those that hang on its visit again do not count.

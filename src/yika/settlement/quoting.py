@@ -4,7 +4,7 @@ What the year has come to is taken as told; what follows from it (the deductible
 paid oneself) is worked out where it is not told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -15,13 +15,14 @@ from yika.accounts.laws import AccountLaws
 from yika.accounts.spending import allowed
 from yika.ground.money import fen, yuan
 from yika.settlement.benefit import price
-from yika.settlement.claims import Account, Claim
+from yika.settlement.claims import Claim
+from yika.settlement.compiling import KINDS
 from yika.settlement.found import BenefitNeeds
-from yika.settlement.laws import BenefitLaws
+from yika.settlement.laws import FIRST_SHARE, BenefitLaws
 from yika.settlement.lines import added, split
 from yika.settlement.model import Circumstances, Pool, Priced, SoFar, Split, Step
 from yika.settlement.national import ACCOUNT_FUND, fields_of, fund_of
-from yika.settlement.terms import Layer, Terms
+from yika.settlement.terms import Deductible, Layer, Terms
 
 _SCOPE: Final = "account.scope"
 _LIMIT: Final = "account.spend_limit"
@@ -31,6 +32,7 @@ _ORDINARY: Final = {"tier": "1", "disease": "other"}
 _GROUPS: Final = ((6, "child"), (17, "pupil"), (59, "adult"), (999, "elderly"))
 _PHARMACY: Final = "pharmacy"  # a kind of care, a use of the account, and a place
 _OWN_SHARE: Final = "own_share"
+_OWN: Final = "1"  # one's own account is to pay
 
 
 class Paid(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,13 +99,13 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
     firsts = laws.first_shares(on)
     lines = tuple(split(line, firsts) for line in claim.lines)
     bill = claim.totals or added(lines)
-    so_far = _so_far(claim, terms)
-    first = _prepaying(claim.account, terms)
+    so_far, assumed = _so_far(claim, terms)
+    first = _prepaying(laws, claim, terms, on)
     priced = price(terms, circumstances, bill, so_far, first, told=True)
     paid = _by_account(laws, claim, priced, on)
     amounts = _amounts(claim, priced, paid)
     return Quoted(
-        claim=claim,
+        claim=structs.replace(claim, assumed={**claim.assumed, **assumed}),
         on=on,
         policy=laws.policy,
         amounts=amounts,
@@ -112,61 +114,95 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
         begins_on=terms.begins_on,
         after=priced.after.pools,
         unknown=(*priced.unknown, *((_SCOPE,) if paid.is_unknown else ())),
-        steps=(*priced.steps, *_last(laws, paid, amounts, on)),
+        steps=(*_with_first_share(laws, claim, priced, on), *_last(laws, paid, amounts, on)),
     )
 
 
-def _so_far(claim: Claim, terms: Terms) -> SoFar:
-    """What the year has come to, as told; the rest follows."""
+def _so_far(claim: Claim, terms: Terms) -> tuple[SoFar, dict[str, str]]:
+    """What the year has come to, as told; the rest follows, or is assumed and said to be."""
     told = dict(claim.so_far)
     kind = terms.kind or claim.kind
     if "" in told:
         told[kind] = {**told.pop(""), **told.get(kind, {})}
     pools = {name: Pool(**one) for name, one in told.items()}
-    basic = terms.basic
-    if basic is None or kind not in pools:
-        return SoFar(pools)
-    own = pools[kind]
-    rule = basic.deductible
-    if rule is not None and rule.per == "year" and "deductible_fen" not in told[kind]:
-        own = structs.replace(own, deductible_fen=min(rule.amount_fen, own.cost_fen))
-    if "self_paid_fen" not in told[kind]:
-        own = structs.replace(own, self_paid_fen=max(own.cost_fen - own.paid_fen, 0))
-    pools[kind] = own
-    if rule is not None and rule.level_pool is not None and rule.level_pool not in pools:
-        pools[rule.level_pool] = Pool(count=own.count)
+    for name, one in pools.items():
+        if "self_paid_fen" not in told[name] and name in KINDS:
+            own = max(one.cost_fen - one.paid_fen, 0)
+            pools[name] = structs.replace(one, self_paid_fen=own)
+    assumed: dict[str, str] = {}
+    rule = None if terms.basic is None else terms.basic.deductible
+    if rule is not None and kind in pools:
+        pools[kind], assumed = _met(rule, pools[kind], told[kind])
+        if rule.level_pool is not None and rule.level_pool not in pools:
+            pools[rule.level_pool] = Pool(count=pools[kind].count)
     for layer in terms.layers:
         if isinstance(layer, Layer) and layer.base == "self_paid" and layer.name not in pools:
             met = layer.deductible.amount_fen if layer.deductible else 0
-            paid_self = own.self_paid_fen
-            pools[layer.name] = Pool(paid_self, min(met, paid_self))
-    return SoFar(pools)
+            own = sum(pools[one].self_paid_fen for one in layer.kinds if one in pools)
+            pools[layer.name] = Pool(own, min(met, own))
+    return SoFar(pools), assumed
 
 
-def _prepaying(account: Account, terms: Terms) -> int:
-    if account.use == "0":
+def _met(rule: Deductible, pool: Pool, told: Mapping[str, int]) -> tuple[Pool, dict[str, str]]:
+    """A year's deductible and stays where they are not told: one stay, and of a level like this."""
+    if pool.cost_fen == 0:
+        return pool, {}
+    assumed: dict[str, str] = {}
+    if "deductible_fen" not in told and (rule.per == "year" or rule.is_once):
+        pool = structs.replace(pool, deductible_fen=min(rule.amount_fen, pool.cost_fen))
+        if rule.is_once:
+            assumed["so_far.deductible"] = yuan(pool.deductible_fen)
+    if "count" not in told and rule.per == "admission" and not rule.is_once:
+        pool = structs.replace(pool, count=1)
+        assumed["so_far.admissions"] = "1"
+    return pool, assumed
+
+
+def _prepaying(laws: BenefitLaws, claim: Claim, terms: Terms, on: date) -> int:
+    """What the account pays before the deductible, where the region has it so."""
+    if claim.account.use != _OWN:
         return 0
-    wallets = {"current": account.current_fen, "carried": account.carried_fen}
-    return sum(wallets[one] for one in terms.prepays)
+    wallets = {"current": claim.account.current_fen, "carried": claim.account.carried_fen}
+    held = sum(wallets[one] for one in terms.prepays)
+    return _spendable(laws, claim, on, held) or 0
+
+
+def _spendable(laws: BenefitLaws, claim: Claim, on: date, amount_fen: int) -> int | None:
+    """How much of an amount the account may pay at all; None where nobody has published it."""
+    scope = laws.account_scope(on)
+    if scope is None:
+        return None
+    is_pharmacy = claim.kind == _PHARMACY
+    if (_PHARMACY if is_pharmacy else _OWN_SHARE) not in scope:
+        return 0
+    limit = AccountLaws(laws.book, laws.division).spend_limit(on)
+    return allowed(limit, _PHARMACY if is_pharmacy else "", on, {}, amount_fen)
+
+
+def _with_first_share(laws: BenefitLaws, claim: Claim, priced: Priced, on: date) -> Iterable[Step]:
+    """The steps; that of the first share with its source, where a line did not say its own."""
+    is_usual = any(one.first_share is None for one in claim.lines)
+    ref = laws.ref(FIRST_SHARE, on) if is_usual else None
+    for step in priced.steps:
+        yield structs.replace(step, policy=ref) if step.what == "first_share" else step
 
 
 def _by_account(laws: BenefitLaws, claim: Claim, priced: Priced, on: date) -> Paid:
     """What the account pays: as far as it goes, of what the region lets it buy."""
-    account = claim.account
+    account, left = claim.account, priced.shares.person_fen
     balance = account.current_fen + account.carried_fen
     if account.use == "0":
         return Paid(left_fen=balance)
-    scope = laws.account_scope(on)
-    if scope is None:
+    most = _spendable(laws, claim, on, left)
+    if most is None:
         return Paid(left_fen=balance, is_unknown=True)
-    wanted = _PHARMACY if claim.kind == _PHARMACY else _OWN_SHARE
-    left = priced.shares.person_fen if wanted in scope else 0
-    limit = AccountLaws(laws.book, laws.division).spend_limit(on)
-    most = allowed(limit, _PHARMACY if claim.kind == _PHARMACY else "", on, {}, left)
+    if account.use != _OWN:  # A relative's account pays instead of one's own.
+        shared = min(most, account.shared_fen)
+        is_limited = most < min(left, account.shared_fen)
+        return Paid(shared_fen=shared, left_fen=balance, is_limited=is_limited)
     own = min(most, balance)
-    shared = min(left - own, account.shared_fen) if account.use == "2" else 0
     is_limited = most < min(left, balance)
-    return Paid(own_fen=own, shared_fen=shared, left_fen=balance - own, is_limited=is_limited)
+    return Paid(own_fen=own, left_fen=balance - own, is_limited=is_limited)
 
 
 def _amounts(claim: Claim, priced: Priced, paid: Paid) -> dict[str, str]:

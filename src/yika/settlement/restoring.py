@@ -8,38 +8,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
-
 from yika.ground.errors import Conflict
 from yika.people.model import PersonKey
 from yika.policy.load import Book
 from yika.settlement import looking
+from yika.settlement.aftermath import (
+    QUERIES,
+    Kept,
+    as_json,
+    key_of,
+    later_than,
+    lock_touched,
+    read_kept,
+    set_year,
+    transfers_of,
+    year_of,
+)
 from yika.settlement.benefit import added
 from yika.settlement.booking import SEQ_MAX
 from yika.settlement.cancelling import Past, disturbed
 from yika.settlement.looking import NoSuchSettlement, Settlement
 from yika.settlement.model import Split
 from yika.settlement.till import till_laws
-from yika.settlement.undoing import (
-    QUERIES,
-    CancelLaterFirst,
-    Kept,
-    Undo,
-    give_back,
-    key_of,
-    later_than,
-    lock_touched,
-    note,
-    read_kept,
-    set_year,
-    transfers_of,
-    year_of,
-)
+from yika.settlement.undoing import CancelLaterFirst, Undo, give_back, note
 from yika.store.db import Conn
 
 RESTORED: Final = "bill.restored"
 CARD: Final = "card"
-_text = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class NotRestorable(Conflict):
@@ -129,8 +124,8 @@ async def _write(
         "infno": told.infno,
         "msgid": told.msgid,
         "at": at,
-        "shares": _text(told.shares).decode(),
-        "change": _text(kept.change).decode(),
+        "shares": as_json(told.shares).decode(),
+        "change": as_json(kept.change).decode(),
         "batch": batch,
         "seq": asked.message_id % SEQ_MAX,
     }

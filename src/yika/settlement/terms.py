@@ -59,6 +59,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     over: tuple[str, ...]  # whose accumulations the bounds run on
     ceiling: Ceiling | None
     policy: Mapping[str, PolicyRef]  # deductible | share | ceiling | remote
+    kinds: tuple[str, ...] = ()  # of a further layer: the kinds of care whose bills it counts
 
 
 class Absent(msgspec.Struct, frozen=True, gc=False):

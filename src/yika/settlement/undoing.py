@@ -8,40 +8,41 @@ every amount below zero, and its transfers name those they take back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
-
-import msgspec
+from typing import Any, Final
 
 from yika.accounts import service as ledger
 from yika.accounts.model import REGION, Transfer
 from yika.accounts.runs import carried_over_since
 from yika.ground.errors import Conflict
 from yika.institutions.model import Institution
-from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
 from yika.settlement import looking
+from yika.settlement.aftermath import (
+    QUERIES,
+    Kept,
+    as_json,
+    key_of,
+    later_than,
+    lock_touched,
+    read_kept,
+    set_year,
+    transfers_of,
+    year_of,
+)
 from yika.settlement.benefit import taken_back
 from yika.settlement.booking import SEQ_MAX
 from yika.settlement.cancelling import Past, dependents, negated, negated_pools
 from yika.settlement.giving_back import MOST_TRANSFERS, Back, backward
 from yika.settlement.ids import message_uuid
-from yika.settlement.kept_laws import kept_laws
 from yika.settlement.looking import NoSuchSettlement, Settlement
-from yika.settlement.model import Circumstances, Pool, Shares, SoFar
+from yika.settlement.model import Shares
 from yika.settlement.till import till_laws
 from yika.settlement.visit_rules import Place, WrongVisitKind
 from yika.store import journal
 from yika.store.db import Conn
-from yika.store.sql import queries
 
-QUERIES = queries(__package__, "undoing.sql")
 CANCELLED: Final = "bill.cancelled"
-_text = msgspec.json.Encoder(decimal_format="number").encode
-_circumstances = msgspec.json.Decoder(Circumstances).decode
-_shares = msgspec.json.Decoder(Shares).decode
-_change = msgspec.json.Decoder(dict[str, Pool]).decode
-_so_far = msgspec.json.Decoder(SoFar).decode
 
 
 class AlreadyCancelled(Conflict):
@@ -87,14 +88,6 @@ class Cancelled:
     deposit_missing_fen: int = 0  # of the deposit, what was spent since and is not held any more
 
 
-class Kept(NamedTuple):
-    """What of a settlement is read once its people are locked."""
-
-    change: dict[str, Pool]
-    recorded_at: datetime
-    cancelled_by: int | None
-
-
 async def cancel(conn: Conn, book: Book, asked: Undo, at: datetime) -> Cancelled:
     """Cancel a settlement and give back all that it took.
 
@@ -126,78 +119,8 @@ async def cancel(conn: Conn, book: Book, asked: Undo, at: datetime) -> Cancelled
     )
 
 
-async def transfers_of(conn: Conn, person: PersonKey, number: int) -> list[Transfer]:
-    """What a settlement, or a cancel, moved, in the order in which it moved it."""
-    ids = [
-        message_uuid(number, which, person.region, person.person_id)
-        for which in range(MOST_TRANSFERS)
-    ]
-    found = await ledger.written_under(conn, person.region, ids)
-    return sorted(found, key=lambda one: one.transfer_id)
-
-
-async def lock_touched(conn: Conn, person: PersonKey, moved: Sequence[Transfer]) -> None:
-    """Lock the anchors of the person and of everybody whose wallets were touched."""
-    owners = {account.owner for one in moved for account in (one.debit, one.credit)}
-    ids = {person.person_id} | {owner for owner in owners if owner > REGION}
-    await people.lock(conn, [PersonKey(person.region, one) for one in ids])
-
-
-async def read_kept(conn: Conn, person: PersonKey, told: Settlement) -> Kept:
-    """What of a settlement may have changed until its people were locked."""
-    values = {**key_of(person), "settlement_id": told.settlement_id}
-    row = await (await conn.execute(QUERIES["kept"], values)).fetchone()
-    assert row is not None, "settlements are never removed"
-    return Kept(_change(row[0]), row[1], row[2])
-
-
-async def later_than(
-    conn: Conn, book: Book, person: PersonKey, told: Settlement, since: tuple[datetime, int]
-) -> tuple[list[Past], dict[int, str]]:
-    """What was settled since and stands, of the same year or stay; at which institution each."""
-    values = {
-        **key_of(person),
-        "insutype": told.insutype,
-        "benefit_year": told.benefit_year,
-        "visit_id": told.visit_id,
-        "recorded_at": since[0],
-        "settlement_id": since[1],
-    }
-    found: list[Past] = []
-    places: dict[int, str] = {}
-    for row in await (await conn.execute(QUERIES["later"], values)).fetchall():
-        number, circumstances, shares, change, policy, is_of_year, is_of_stay, code = row
-        priced = _shares(shares)
-        past = Past(
-            settlement_id=number,
-            circumstances=_circumstances(circumstances),
-            split=priced.split,
-            prepaid_fen=priced.prepaid_fen,
-            change=_change(change) if is_of_year else {},
-            laws=await kept_laws(conn, book, person.division, policy),
-            is_of_stay=is_of_stay,
-        )
-        found.append(past)
-        places[number] = code
-    return found, places
-
-
-async def year_of(conn: Conn, person: PersonKey, told: Settlement) -> SoFar:
-    """What the benefit year of a settlement has come to by now."""
-    row = await (await conn.execute(QUERIES["state"], year_key(person, told))).fetchone()
-    return SoFar() if row is None else _so_far(row[0])
-
-
-async def set_year(conn: Conn, person: PersonKey, told: Settlement, after: SoFar) -> None:
-    """Write what the benefit year of a settlement comes to."""
-    values = {**year_key(person, told), "state": _text(after).decode()}
-    await conn.execute(QUERIES["set_state" if after.pools else "drop_state"], values)
-
-
 async def _standing(conn: Conn, person: PersonKey, place: Place, told: Settlement) -> Settlement:
     """The settlement itself, or the one that stands for it since its cancel was undone."""
-    if told.cancelled_by is None:
-        return told
     values = {
         **key_of(person),
         "visit_id": told.visit_id,
@@ -205,7 +128,7 @@ async def _standing(conn: Conn, person: PersonKey, place: Place, told: Settlemen
         "infno": told.infno,
     }
     row = await (await conn.execute(QUERIES["again"], values)).fetchone()
-    if row is None:
+    if row is None or row[0] == told.settlement_id:
         return told
     return await looking.settlement(conn, person, place, str(row[0]), told.visit_id)
 
@@ -262,24 +185,22 @@ async def _write(
     at: datetime,
 ) -> None:
     person = asked.person
-    number = {**key_of(person), "settlement_id": told.settlement_id, "visit_id": told.visit_id}
-    await conn.execute(
-        QUERIES["mirror"],
-        {
-            **number,
-            "number": asked.message_id,
-            "sign": -1,
-            "infno": asked.infno,
-            "msgid": asked.msgid,
-            "at": at,
-            "shares": _text(shares).decode(),
-            "change": _text(negated_pools(kept.change)).decode(),
-        },
-    )
-    await conn.execute(QUERIES["free_lines"], number)
-    await conn.execute(QUERIES["free_visit"], {**number, "at": at})
-    use = {"used_at": told.settled_at, "seq": told.settlement_id % SEQ_MAX}
-    await conn.execute(QUERIES["forget_use"], {**number, **use})
+    values: dict[str, Any] = {
+        **key_of(person),
+        "settlement_id": told.settlement_id,
+        "visit_id": told.visit_id,
+        "number": asked.message_id,
+        "sign": -1,
+        "infno": asked.infno,
+        "msgid": asked.msgid,
+        "at": at,
+        "shares": as_json(shares).decode(),
+        "change": as_json(negated_pools(kept.change)).decode(),
+        "used_at": told.settled_at,
+        "seq": told.settlement_id % SEQ_MAX,
+    }
+    for name in ("mirror", "free_lines", "free_visit", "forget_use"):
+        await conn.execute(QUERIES[name], values)
     if told.shared_account_fen:
         await conn.execute(
             QUERIES["forget_share_uses"],
@@ -316,14 +237,3 @@ async def note(conn: Conn, asked: Undo, told: Settlement, what: str, at: datetim
         facts=facts,
     )
     await journal.record(conn, [entry])
-
-
-def key_of(person: PersonKey) -> dict[str, Any]:
-    """Somebody, as queries name them."""
-    return {"region": person.region, "person_id": person.person_id}
-
-
-def year_key(person: PersonKey, told: Settlement) -> dict[str, Any]:
-    """The benefit year of a settlement, as queries name it."""
-    scheme = told.circumstances.scheme
-    return {**key_of(person), "scheme": scheme, "benefit_year": told.benefit_year}

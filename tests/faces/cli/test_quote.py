@@ -154,6 +154,59 @@ def test_what_the_year_came_to_before_counts() -> None:
     assert later["after"]["inpatient"]["cost"] == "100000.00"
 
 
+def test_what_the_year_came_to_before_and_nobody_told_follows_or_is_assumed() -> None:
+    later = quoted(so_far={"cost": 50000, "paid": 42895})
+    assert later["act_pay_dedc"] == "650.00"
+    assert later["assumed"] == {"so_far.admissions": "1"}
+    both = quoted(so_far={"outpatient": {"cost": 60000, "paid": 10000}})
+    assert both["hifob_pay"] == "4263.00"
+    assert both["after"]["critical_illness"]["cost"] == "57105.00"
+    hangzhou = {"region": "330100", "on": "2026-03-16"}
+    highest = quoted(**hangzhou, level=3, so_far={"cost": 9000, "paid": 7000})
+    assert highest["act_pay_dedc"] == "0.00"
+    assert highest["assumed"] == {"so_far.deductible": "800.00"}
+
+
+def test_what_cannot_be_is_refused() -> None:
+    told = refused(
+        "{region: 110000, scheme: employee, kind: inpatient, level: 3, totals: ,"
+        " so_far: {cost: 10, paid: 20}}"
+    )
+    assert "so_far.paid cannot be read" in told
+    assert "lines cannot be read" in told
+    told = refused(
+        "{region: 110000, scheme: employee, kind: inpatient, level: 3,"
+        " totals: {in_scope: 100, inscp_scp_amt: 200}}"
+    )
+    assert "totals.in_scope cannot be read" in told
+    told = refused(
+        "{region: 110000, scheme: employee, kind: inpatient, level: 3,"
+        " lines: [{class: A, quantity: 0, amount: 100, price_ceiling: 10}]}"
+    )
+    assert "lines[0].quantity cannot be read" in told
+
+
+def test_a_ceiling_heard_of_and_the_usual_first_share_have_their_sources_too() -> None:
+    found = quoted(
+        region="440100",
+        on="2026-03-16",
+        kind="outpatient",
+        level="primary",
+        totals=None,
+        lines=[{"class": "B", "amount": 1000}],
+    )
+    by = {one["what"]: one for one in found["steps"]}
+    assert by["first_share"]["policy"] == "benefit.first_share"
+    assert by["ceiling_at_least"]["policy"] == "employee_benefit.outpatient_ceiling"
+    assert by["ceiling_at_least"]["source"]
+    assert by["ceiling_at_least"]["others"]
+
+
+def test_the_tier_may_be_told_in_chinese() -> None:
+    place = {"region": "440300", "on": "2025-03-16", "level": 2, "months": 10}
+    assert quoted(**place, tier="二档")["hifp_pay"] == quoted(**place, tier=2)["hifp_pay"]
+
+
 def test_what_was_assumed_is_said() -> None:
     assert quoted(status=None)["assumed"] == {"status": "active"}
 
@@ -192,7 +245,9 @@ claims: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "account": st.fixed_dictionaries(
             {"use": st.sampled_from([0, 1, 2]), "balance": money, "shared": money}
         ),
-        "so_far": st.fixed_dictionaries({"cost": money, "paid": money}),
+        "so_far": st.tuples(money, money).map(
+            lambda two: dict(zip(("paid", "cost"), sorted(two, key=Decimal), strict=True))
+        ),
         "lines": st.lists(a_line, min_size=1, max_size=4),
     }
 )

@@ -92,3 +92,18 @@ async def test_a_full_queue_says_so_and_changes_nothing(config: Config, database
         assert (await tills.balances(someone[at])).usable == 10_000
         again = await desk.send("2102", a_purchase(someone[at], numbers[at], 60), f"Q{at}")
         assert again["infcode"] == 0
+
+
+async def test_whatever_comes_as_the_last_worker_leaves_is_not_forgotten(
+    config: Config, database: Database
+) -> None:
+    desk, tills = await a_desk(config, database)
+    who = await a_customer(database, carried=10_000)
+    given = a_purchase(who, await tills.card_number(who), 60)
+    first = await desk.send("2102", given, "R0")
+
+    async def again() -> None:
+        for _ in range(60):
+            assert await desk.send("2102", given, "R0") == first
+
+    await asyncio.wait_for(asyncio.gather(*(again() for _ in range(3))), 60)

@@ -37,6 +37,20 @@ def test_two_terminals_that_sign_in_one_millisecond_both_pass():
         passed(memory, TIF, b"b", 1.001)
 
 
+def test_what_waited_for_a_connection_is_a_twin_where_several_are_sent_at_once():
+    memory = Memory(1800)
+    others = [memory.begin(1, Signed("csb", name), b"x", 1.0) for name in "pq"]
+    passed(memory, CSB, b"a", 1.0)
+    for other in others:
+        memory.end(other)
+    passed(memory, CSB, b"b", 2.9)
+    with pytest.raises(SignatureReused):
+        passed(memory, CSB, b"c", 4.0)
+    passed(memory, TIF, b"a", 1.0)
+    with pytest.raises(SignatureReused):
+        passed(memory, TIF, b"b", 1.1)
+
+
 def test_whole_seconds_are_shared_by_the_messages_of_a_second_only():
     memory, whole = Memory(1800), Signed("csb", "s", 2.0)
     passed(memory, whole, b"a", 1.0)

@@ -19,6 +19,13 @@ def test_it_always_fits_and_says_what_was_left_out(sentences: list[str]):
     assert text == "".join(sentences) or text.endswith(("项，见yika。", "…"))
 
 
+def test_a_long_list_is_cut_after_a_whole_member():
+    wrong = "".join(f"data.field_{number} 应为数值；" for number in range(30))
+    text = shortened([f"报文不符合接口规范：{wrong}。", "请改正。"])
+    assert len(text) <= 200
+    assert text.endswith("应为数值…另有1项，见yika。")
+
+
 def test_one_reason_says_what_to_do_next_and_many_are_all_named():
     one = told(NoSuchPerson(kind="person"))
     assert one[0].zh in err_msg(one)

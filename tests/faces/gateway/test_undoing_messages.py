@@ -1,15 +1,19 @@
 """Cancels and reversals over the interface, as hospital and pharmacy systems see them."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from tests.builders import AT, BOOK
+from tests.builders import AT, BOOK, CITY
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.test_settling_messages import amounts, outpatient, sent
 from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
+from tests.rooms.accounts.purse import OUTSIDE
 from tests.rooms.settlement.tills import CLINIC, HOSPITAL, Tills, a_customer, open_tills
 from tests.rooms.settlement.undone import state
+from yika.accounts import service as ledger
+from yika.accounts.model import Account, Transfer
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
@@ -64,6 +68,8 @@ async def test_a_purchase_is_cancelled_with_its_lines(desk: Desk, database: Data
     settled = await sent(desk, "2102", a_purchase(who, number, 400))
     cancelled = await sent(desk, "2103", naming(settled))
     check_taken_back(settled, cancelled, 100)
+    seen = await sent(desk, "5203", naming(settled))
+    assert seen["output"]["setlinfo"]["refd_setl_flag"] == "1"
     assert await state(tills) == before
     again = await desk.send("2103", naming(settled))
     assert again["yika"]["code"] == "already_cancelled"
@@ -138,6 +144,41 @@ async def test_a_stay_is_undone_last_first(desk: Desk, database: Database) -> No
     assert await state(tills) == before
 
 
+@pytest.mark.parametrize("spent", [0, 2_950])
+async def test_a_deposit_is_held_again_as_far_as_it_was_not_spent(
+    desk: Desk, database: Database, spent: int
+) -> None:
+    tills = await open_tills(database)
+    desk.code = HOSPITAL
+    who = await a_customer(database, carried=310_000)
+    mine = who.person.person_id
+    wallet, deposit = Account(mine, "carried"), Account(mine, "deposit")
+    number = await tills.card_number(who)
+    visit = (await sent(desk, "2401", an_admission(who, number)))["output"]["result"]["mdtrt_id"]
+    async with database.transaction() as conn:
+        held = Transfer(uuid4(), wallet, deposit, 300_000, "deposit", AT)
+        await ledger.transfer(conn, CITY, [held])
+    await sent(desk, "2301", lines(who, visit, 100))
+    await sent(desk, "2402", a_discharge(who, visit))
+    before = await tills.balances(who)
+    assert (before.usable, before.deposit) == (10_000, 300_000)
+    final = await sent(desk, "2304", a_bill(who, number, visit, 100))
+    assert (await tills.balances(who)).deposit == 0
+    if spent:
+        async with database.transaction() as conn:
+            gone = Transfer(uuid4(), wallet, OUTSIDE, spent * 100, "withdrawal", AT)
+            await ledger.transfer(conn, CITY, [gone])
+    cancelled = await sent(desk, "2305", naming(final))
+    after = await tills.balances(who)
+    if not spent:
+        assert after == before
+        again = await sent(desk, "2304", a_bill(who, number, visit, 100))
+        assert amounts(again) == amounts(final)
+        return
+    assert (after.usable, after.deposit) == (0, 310_000 - spent * 100)
+    assert cancelled["yika"]["deposit_missing"] == "2850.00"
+
+
 @pytest.mark.parametrize("infno", ["2102", "2207", "2207A", "2304"])
 async def test_2601_undoes_what_was_settled_once(
     desk: Desk, database: Database, infno: str
@@ -207,5 +248,9 @@ async def test_a_cancel_is_reversed_only_where_the_institution_is_set_so(
         for name in ("balances", "accounts", "accumulations", "settled", "lines", "open_visits"):
             assert now[name] == stands[name], name
         assert len(now["card_uses"]) == len(stands["card_uses"])
+    seen = await sent(desk, "5203", naming(settled))
+    assert seen["output"]["setlinfo"]["refd_setl_flag"] == "0"
     cancelled = await sent(desk, "2103", naming(settled))
     check_taken_back(settled, cancelled, 100)
+    seen = await sent(desk, "5203", naming(settled))
+    assert seen["output"]["setlinfo"]["refd_setl_flag"] == "1"

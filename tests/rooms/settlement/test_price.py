@@ -244,6 +244,35 @@ def test_a_ceiling_on_which_sources_disagree_refuses_only_what_comes_to_the_lowe
         settled(place, 801)
 
 
+def test_a_ceiling_heard_of_goes_by_the_months_whoever_asked_before():
+    rows = [{"if": {"months_below": 6}, "amount": "800.00"}, {"amount": "900.00"}]
+    other = Other(
+        value={"on": "paid", "over": ["inpatient"], "rows": rows},
+        confidence=Confidence.WEAK,
+        source=Source(key="TEST", title="made up for a test"),
+    )
+    place = laws(
+        heard={"inpatient_ceiling": (other,)}, inpatient_share=WHOLE, inpatient_ceiling="unknown"
+    )
+    assert funds(settled(place, 800, months=5)) == [800]
+    assert funds(settled(place, 900, months=6)) == [900]
+    with pytest.raises(BenefitUnknown):
+        settled(place, 900, months=5)
+
+
+def test_a_ceiling_heard_of_that_names_another_kind_may_be_any():
+    other = Other(
+        value={"as": "outpatient"},
+        confidence=Confidence.WEAK,
+        source=Source(key="TEST", title="made up for a test"),
+    )
+    place = laws(
+        heard={"inpatient_ceiling": (other,)}, inpatient_share=WHOLE, inpatient_ceiling="unknown"
+    )
+    with pytest.raises(BenefitUnknown, match=r"employee_benefit\.inpatient_ceiling"):
+        settled(place, 1)
+
+
 def test_the_benefit_year_begins_where_the_region_says():
     place = laws(year={"month": 7, "day": 1})
     assert place.benefit_year("employee", ON) == date(2025, 7, 1)

@@ -74,7 +74,7 @@ async def test_bills_below_the_deductible_are_cancelled_in_any_order(database: D
     tills = await open_tills(database)
     who = await a_customer(database, carried=100_000)
     before = await state(tills)
-    bills = [number_of(await tills.bought(await tills.purchase(who, 50))) for _ in range(3)]
+    bills = [number_of(await tills.bought(await tills.purchase(who, 30))) for _ in range(3)]
     for number in bills:
         await cancelled(tills, who, number)
     assert await state(tills) == before
@@ -132,3 +132,27 @@ async def test_what_was_spent_since_does_not_keep_money_from_coming_back(
     assert (await tills.balances(who)).usable == 6_000
     await Purse(database, who).gets(1_000, "current")
     assert (await tills.balances(who)).usable == 7_000
+
+
+async def test_cancels_and_purchases_at_once_end_as_one_after_another(
+    database: Database,
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=100_000)
+    bills = [number_of(await tills.bought(await tills.purchase(who, 30))) for _ in range(3)]
+    wanted = [await tills.purchase(who, 30) for _ in range(3)]
+    outcomes = await asyncio.gather(
+        *(cancelled(tills, who, number) for number in bills),
+        *(tills.bought(one) for one in wanted),
+    )
+    assert len(outcomes) == 6
+    assert (await tills.balances(who)).usable == 100_000 - 3 * 3_000
+    added = """
+        SELECT sum((change -> 'outpatient' ->> 'deductible_fen')::bigint)::bigint FROM settlements
+        WHERE region = %(region)s AND person_id = %(person_id)s
+    """
+    kept = """
+        SELECT (state -> 'pools' -> 'outpatient' ->> 'deductible_fen')::bigint FROM accumulations
+        WHERE region = %(region)s AND person_id = %(person_id)s
+    """
+    assert await tills.value(added, who) == await tills.value(kept, who) == 9_000

@@ -18,6 +18,7 @@ from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import out, telling
 from yika.ground.errors import Unavailable
 from yika.house import House, open_house
+from yika.interface.parsing import warm
 from yika.store import clock
 
 SANDBOX_PEOPLE = 10_000
@@ -93,10 +94,11 @@ def _free(config: Config) -> None:
 
 
 def _settle_down() -> None:
-    """Let the collector leave alone what lives as long as the program: law, words, catalogue.
+    """Read what messages look like, and let the collector leave alone what lives on: law, words.
 
     Looking through all that again and again cost a tenth of every settlement.
     """
+    warm()
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_MAX, 25, 50)

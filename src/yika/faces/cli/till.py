@@ -24,9 +24,9 @@ from yika.client.asking import Ask, Station
 from yika.client.calls import AsyncClient, Sending
 from yika.demo.cast import BY_KEY, CAST
 from yika.demo.model import MADE_UP_CITY, Character
-from yika.faces.cli.edge import print_json, with_house
+from yika.faces.cli.edge import out, print_json, with_house
 from yika.faces.cli.till_model import KINDS, Answer, Credentials, Reply, Shown
-from yika.faces.cli.till_page import page
+from yika.faces.cli.till_page import lines_of, page
 from yika.ground.days import BEIJING, wall_clock
 from yika.house import House
 from yika.interface.records import t1101, t2101
@@ -41,6 +41,7 @@ EMPLOYEES, RESIDENTS = "310", "390"  # insutype of the basic schemes
 def till(
     key: Annotated[str | None, typer.Argument(help="人物 / a character; 不写: 全部 / all")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="docs/cast-at-the-till.md")] = False,
+    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """各人物的凭证,以及在药店刷每种凭证会得到什么。/ Credentials, and what a till answers."""
     if key is not None and key not in BY_KEY:
@@ -53,8 +54,12 @@ def till(
     rows = with_house(work)
     if markdown:
         typer.echo(page(rows), nl=False)
-    else:
+    elif json:
         print_json(rows[0] if key else rows)
+    else:
+        for row in rows:
+            for line in lines_of(row):
+                out.print(line, highlight=False, soft_wrap=True, markup=False)
 
 
 async def everybody(house: House, characters: Sequence[Character]) -> list[Shown]:

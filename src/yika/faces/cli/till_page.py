@@ -1,6 +1,6 @@
 """What the till answers to the cast, as a page of the documents; `docs/cast-at-the-till.md`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from yika.faces.cli.till_model import KINDS, Answer, Shown
@@ -17,7 +17,7 @@ answers, asked one by one and not written by hand; a test keeps the page so. Wha
 [the cast](cast.md).
 
 ```
-yika demo till                       # 全部,JSON / all of it, from your own sandbox
+yika demo till --json                # 全部 / everybody, from your own sandbox
 yika demo till locked-this-morning   # 一个人的卡号、医保码、身份证号 / the numbers of one
 ```
 
@@ -41,6 +41,22 @@ def page(rows: Sequence[Shown]) -> str:
     table = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}\n" + "".join(map(_row, rows))
     told = "".join(_told(row) for row in rows)
     return f"{HEAD}{table}\n## 拒绝的原话 · The refusals in full\n{told}"
+
+
+def lines_of(row: Shown) -> Iterator[str]:
+    """Somebody's numbers and answers, for a terminal."""
+    has = row.credentials
+    yield f"{row.key} {row.name}  psn_no {row.psn_no}  {row.region}"
+    numbers = {"card": has.card, "e_credential": has.e_credential, "id_number": has.id_number}
+    for kind, number in numbers.items():
+        if number is not None:
+            answer = row.answers[kind]
+            told = _cell(answer).replace("<br>", "  ").replace("`", "")
+            yield f"  {KINDS[kind]} {number}  {told}"
+            if answer.err_msg:
+                yield f"     {answer.err_msg}"
+    if has.token is not None:
+        yield f"  ecToken {has.token}"
 
 
 def _row(row: Shown) -> str:

@@ -5,6 +5,7 @@ A "no" is HTTP 200 with infcode -1 in the interface's own form; only what fails 
 (size, form, signature) has the form and status of the gateways in use.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
 from itertools import count
@@ -17,7 +18,7 @@ from yika.faces.gateway.asked import FileReply
 from yika.faces.gateway.dispatch import Dispatch
 from yika.faces.gateway.handlers.all import handlings
 from yika.faces.gateway.lanes import Lane, alone
-from yika.faces.gateway.memory import Memory
+from yika.faces.gateway.memory import Memory, Seen, SignatureReused
 from yika.faces.gateway.message import Arrived, arrived
 from yika.faces.gateway.replying import Receipt
 from yika.faces.gateway.roster import Roster
@@ -42,6 +43,7 @@ from yika.institutions.model import Institution, Signing
 
 KEYS: Final = "/fsi/api/keys"  # where institutions find the platform's public keys
 PREFIXES: Final = ("/fsi/", "/ebus/", "/power-csb/", "/CSB", "/uif-hsaf-med-api/", "/localcfc/")
+BURST_SECONDS: Final = 0.05  # how long what looks like a copied signature waits for its burst
 
 
 class WrongVerb(Refused):
@@ -101,11 +103,14 @@ class Gateway:
             message = arrived(headers, body, scope["path"])
             reply = await self._passed(message, receipt)
         except YikaError as error:
+            codes = tuple(one.code for one in told(error))
             if type(error) in BEFORE:
+                if message is not None:
+                    receipt.err_msg = told(error)[0].zh
+                    self._note(message, receipt, begun, codes, b"")
                 raise
             standing = None if message is None else await self.dispatch.standing_of(message)
             reply = receipt.refusal(error, standing)
-            codes = tuple(one.code for one in told(error))
         except Exception as error:  # noqa: BLE001 -- The edge: a mistake is told by its number.
             reply = receipt.refusal(mistake(error), None)
             codes = ("mistake",)
@@ -122,12 +127,19 @@ class Gateway:
         signed = self._signed(message, institution, signing)
         if signed is None:
             return await self._handled(message, institution, signing, receipt)
-        number, now = institution.institution_id, time.time()
-        seen = self.memory.begin(number, signed, message.body, now)
+        seen = await self._met(institution.institution_id, signed, message.body)
         try:
             return await self._handled(message, institution, signing, receipt)
         finally:
             self.memory.end(seen)
+
+    async def _met(self, institution_id: int, signed: Signed, body: bytes) -> Seen:
+        """Let a signed message pass; a no waits a moment, since others of its burst may come."""
+        try:
+            return self.memory.begin(institution_id, signed, body, time.time())
+        except SignatureReused:
+            await asyncio.sleep(BURST_SECONDS)
+            return self.memory.begin(institution_id, signed, body, time.time())
 
     def _signed(
         self, message: Arrived, institution: Institution, signing: Signing

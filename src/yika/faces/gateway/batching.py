@@ -96,23 +96,27 @@ class BatchLane:
         self._waiting.setdefault(place, deque()).append(_Waiting(work, work.about, reply))
         self._count += 1
         if len(self._workers) < WORKERS:
-            worker = asyncio.create_task(self._work())
-            self._workers.add(worker)
-            worker.add_done_callback(self._workers.discard)
+            self._workers.add(asyncio.create_task(self._work()))
         return await reply
 
     async def _work(self) -> None:
         """Take batches until nothing waits."""
-        while self._count:
-            if self._count < BATCH_MAX:
-                await asyncio.sleep(GATHER_SECONDS)
-            batch = self._taken()
-            if batch:
-                self._busy += 1
-                try:
-                    await self._done(batch)
-                finally:
-                    self._busy -= 1
+        me = asyncio.current_task()
+        assert me is not None, "a worker is a task"
+        try:
+            while self._count:
+                if self._count < BATCH_MAX:
+                    await asyncio.sleep(GATHER_SECONDS)
+                batch = self._taken()
+                if batch:
+                    self._busy += 1
+                    try:
+                        await self._done(batch)
+                    finally:
+                        self._busy -= 1
+        finally:
+            # At once, not by a callback: what came in between would count on a worker that is gone.
+            self._workers.discard(me)
 
     def _taken(self) -> list[_Waiting]:
         """The next batch: of the place that waits longest, no message and no visit twice.

@@ -49,7 +49,9 @@ def shortened(sentences: Sequence[str]) -> str:
     more = _more(len(sentences) - kept)
     if kept == 0:
         more = _more(len(sentences) - 1)
-        return f"{sentences[0][: CHARACTERS_MAX - 1 - len(more)]}…{more}"
+        head = sentences[0][: CHARACTERS_MAX - 1 - len(more)]
+        part = head.rfind("；")  # A list is cut after a whole member.
+        return f"{head[:part] if part > 0 else head}…{more}"
     return "".join(sentences[:kept]) + more
 
 

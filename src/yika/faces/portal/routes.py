@@ -50,6 +50,7 @@ from yika.faces.portal.pages import (
 from yika.faces.portal.payroll_routes import act_on_payroll, payrolls, preview_payroll
 from yika.faces.portal.people import SESSION, Visit, acts_for, arrive
 from yika.faces.portal.places.routes import card_guide, places
+from yika.faces.portal.programmers import programmers
 from yika.faces.portal.replies import (
     message,
     on_http_error,
@@ -71,7 +72,7 @@ from yika.store.db import Conn
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 BACK = re.compile(
-    r"/(my-card(/looks|/code)?|my-cover|my-account|payroll|calculators(/[a-z]{1,20})?|places|guide/card)?"
+    r"/(my-card(/looks|/code)?|my-cover|my-account|payroll|calculators(/[a-z]{1,20})?|places|guide/card|programmers)?"
     r"(\?for=[0-9]{6}-[0-9]{1,18})?"
 )
 Housed = NamedDependency[House]
@@ -231,6 +232,7 @@ portal = Router(
         calculated,
         places,
         card_guide,
+        programmers,
         create_static_files_router(
             "/static", [STATIC], name="portal-static", include_in_schema=False
         ),

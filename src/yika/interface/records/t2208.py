@@ -60,7 +60,7 @@ class OutSetlinfo(Struct, kw_only=True, omit_defaults=True):
     gend: str | None = None
     naty: str | None = None
     brdy: str | None = None
-    age: int | None = None
+    age: Decimal | None = None
     insutype: str | None = None
     psn_type: str | None = None
     cvlserv_flag: str | None = None
