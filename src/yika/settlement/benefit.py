@@ -51,8 +51,7 @@ def price(
     pools, scope = so_far.pools, split.in_scope_fen - split.full_fen
     prepaid = min(account_first_fen, scope) if terms.prepays else 0
     first = _taken(basic, scope - prepaid, split.full_fen, pools, circumstances, terms)
-    left = split.in_scope_fen - prepaid - first.paid_fen
-    taken, unknown = _taken_by_all(first, left, pools, circumstances, terms)
+    taken, unknown = _taken_by_all(first, split.in_scope_fen - prepaid, pools, circumstances, terms)
     paid = {one.layer.name: one.paid_fen for one in taken if one.paid_fen}
     left = split.in_scope_fen - sum(paid.values())
     change = {one.layer.pool: _counted(one) for one in taken[1:]}
@@ -83,13 +82,14 @@ def _unpooled(terms: Terms, split: Split, so_far: SoFar, *, told: bool) -> Price
 
 def _taken_by_all(
     first: Taken,
-    left: int,
+    unpaid_fen: int,
     pools: Mapping[str, Pool],
     circumstances: Circumstances,
     terms: Terms,
 ) -> tuple[list[Taken], tuple[str, ...]]:
-    """What every layer takes of what is `left`, and those that nobody has published."""
+    """What every layer takes of what the account has not paid, and those nobody has published."""
     taken, unknown = [first], ()
+    left = unpaid_fen - first.paid_fen
     for layer in terms.layers:
         base = min(first.over_fen, left) if layer.base == "over_ceiling" else left
         one = _further(layer, base, pools, circumstances, terms)

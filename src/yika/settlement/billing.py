@@ -183,7 +183,7 @@ def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
     kind = KINDS.get(med_type)
     if kind is None or (kind is Kind.INPATIENT) != (visit.kind == INPATIENT):
         raise CareNotPriced(med_type=med_type, kind=visit.kind)
-    disease = wanted.disease
+    disease = wanted.disease or visit.disease
     if disease is None and kind in FILED_KINDS and visit.details_sealed is not None:
         disease = _said(wanted, visit.details_sealed, keys).get("dise_codg") or None
     days = None

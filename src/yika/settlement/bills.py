@@ -81,6 +81,7 @@ class VisitNow(msgspec.Struct, frozen=True, gc=False):
     stay_met_fen: int | None  # the deductible that interim bills of the stay met
     is_final: bool  # its last bill is settled
     deposited: Mapping[str, int]  # of a stay: the deposit still held, by the wallet it came from
+    disease: str | None = None  # a national code, from the lines of the batch
 
 
 class Lent(msgspec.Struct, frozen=True, gc=False):

@@ -151,4 +151,4 @@ async def _visits(conn: Conn, region: int, wanted: Sequence[Wanted]) -> dict[int
 def _visit(row: tuple[Any, ...]) -> VisitNow:
     trial = None if row[12] is None else _trial(row[12])
     deposited = {} if row[21] is None else _wallets(row[21])
-    return VisitNow(*row[1:12], trial, row[13], Split(*row[14:19]), *row[19:21], deposited)  # pyright: ignore[reportCallIssue]
+    return VisitNow(*row[1:12], trial, row[13], Split(*row[14:19]), *row[19:21], deposited, row[22])  # pyright: ignore[reportCallIssue]

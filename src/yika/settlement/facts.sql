@@ -36,7 +36,7 @@ WHERE p.region = %(region)s AND p.person_id = ANY(%(person_ids)s::bigint[]);
 SELECT w.place, v.visit_id, v.institution_region, v.institution_id, v.kind, v.med_type, v.insutype, v.begins_at, v.ends_at,
     v.discharged_at, v.cancelled_at, v.details_sealed, v.trial::text,
     l.lines, l.total, l.self_funded, l.over_ceiling, l.first_share, l.in_scope, s.met, coalesce(s.is_final, false),
-    d.deposited::text
+    d.deposited::text, l.disease
 FROM unnest(%(person_ids)s::bigint[], %(visit_ids)s::bigint[], %(batches)s::text[])
     WITH ORDINALITY AS w (person_id, visit_id, batch, place)
 JOIN visits v ON v.region = %(region)s AND v.person_id = w.person_id AND v.visit_id = w.visit_id
@@ -45,7 +45,8 @@ CROSS JOIN LATERAL (
         coalesce(sum(f.self_funded_fen), 0)::bigint AS self_funded,
         coalesce(sum(f.over_ceiling_fen), 0)::bigint AS over_ceiling,
         coalesce(sum(f.first_share_fen), 0)::bigint AS first_share,
-        coalesce(sum(f.in_scope_fen), 0)::bigint AS in_scope
+        coalesce(sum(f.in_scope_fen), 0)::bigint AS in_scope,
+        min(f.details ->> 'dise_codg') AS disease
     FROM fee_lines f
     WHERE f.region = v.region AND f.person_id = v.person_id AND f.visit_id = v.visit_id AND f.settlement_id IS NULL
       AND (w.batch IS NULL OR f.batch = w.batch)) l

@@ -21,6 +21,7 @@ from yika.settlement.model import Split
 EVERYTHING: Final = "0000"  # of a batch or a line: all that are not settled
 APPROVED, NOT_APPROVED = "1", "2"  # hosp_appr_flag
 RETURNS: Final = "init_feedetl_sn"
+DISEASE: Final = "dise_codg"
 
 
 class LineNumberTaken(Conflict):
@@ -45,6 +46,12 @@ class WrongReturns(Refused):
     """Lines return what was never charged, or more than is left of it. Facts: lines."""
 
     code = "wrong_returns"
+
+
+class SeveralDiseases(Refused):
+    """Lines of a batch name different diseases; a batch is for one. Facts: batches."""
+
+    code = "several_diseases"
 
 
 class BatchSettled(Conflict):
@@ -141,11 +148,21 @@ def judged(
     if strange:
         codes = list(dict.fromkeys(charge.item for charge in strange))
         reasons.append(UnknownItems(items=codes, lines=[charge.line_no for charge in strange]))
+    if mixed := _mixed_batches(charges):
+        reasons.append(SeveralDiseases(batches=mixed))
     if totals:
         reasons.append(WrongLineTotals(lines=totals))
     if returns:
         reasons.append(WrongReturns(lines=returns))
     refuse_all(reasons)
+
+
+def _mixed_batches(charges: Sequence[Charge]) -> list[str]:
+    named: dict[str, set[str]] = {}
+    for charge in charges:
+        if disease := charge.details.get(DISEASE):
+            named.setdefault(charge.batch, set()).add(disease)
+    return [batch for batch, diseases in named.items() if len(diseases) > 1]
 
 
 def divided(

@@ -23,6 +23,8 @@ from yika.config import Config
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.house import House
+from yika.settlement import filings
+from yika.settlement.till import till_laws
 from yika.store import clock
 from yika.store.db import Database
 
@@ -115,6 +117,45 @@ async def outpatient(desk: Desk, who: Somebody, number: str, *yuan: int) -> str:
     await sent(desk, "2203", a_description(who, visit))
     await sent(desk, "2204", lines(who, visit, *yuan))
     return visit
+
+
+async def test_each_batch_of_chronic_care_is_for_the_disease_its_lines_name(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=50_000)
+    number = await tills.card_number(who)
+    registered = await sent(desk, "2201", a_registration(who, number))
+    visit = registered["output"]["data"]["mdtrt_id"]
+    await sent(desk, "2203", a_description(who, visit, "14"))
+    diseases = list(till_laws(BOOK, f"{who.person.region:06}").day(AT.date()).diseases)[:2]
+    async with database.transaction() as conn:
+        for filing_id, disease in enumerate(diseases, 1):
+            filing = filings.Filing(
+                person=who.person,
+                filing_id=filing_id,
+                kind=filings.CHRONIC,
+                place=None,
+                starts_on=AT.date(),
+                ends_on=None,
+                what=disease,
+                filed_at=AT,
+                decided_at=AT,
+                is_approved=True,
+            )
+            await filings.file(conn, database.keys, filing)
+    for batch, disease in zip(("B1", "B2"), diseases, strict=True):
+        charged = lines(who, visit, 100, batch=batch)
+        for line in charged["feedetail"]:
+            line["dise_codg"] = disease
+        await sent(desk, "2204", charged)
+        bill = a_bill(who, number, visit, 100, med_type="14", chrg_bchno=batch)
+        check_identities(await sent(desk, "2207", bill))
+    unnamed = lines(who, visit, 100, batch="B3")
+    await sent(desk, "2204", unnamed)
+    bill = a_bill(who, number, visit, 100, med_type="14", chrg_bchno="B3")
+    refused = await desk.send("2207", bill)
+    assert refused["yika"]["code"] == "disease_not_filed"
 
 
 async def sent(desk: Desk, infno: str, given: dict[str, Any]) -> Any:

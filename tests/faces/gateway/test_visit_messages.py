@@ -163,6 +163,13 @@ async def test_all_that_is_wrong_with_lines_is_told_at_once(desk: Desk, who: Som
     ]
     two = [v.a_line(who, visit, 1), v.a_line(who, "123", 2)]
     assert await refused(desk, "2204", {"feedetail": two}) == ["several_visits"]
+    mixed = [
+        v.a_line(who, visit, 1, dise_codg="M03900"),
+        v.a_line(who, visit, 2, dise_codg="M01600"),
+    ]
+    assert await refused(desk, "2204", {"feedetail": mixed}) == ["several_diseases"]
+    mixed[1]["chrg_bchno"] = "B2"
+    assert await done(desk, "2204", {"feedetail": mixed})
 
 
 async def test_a_stay_from_admission_to_its_undoing(desk: Desk, who: Somebody) -> None:
