@@ -127,6 +127,40 @@ def wire(web: httpx.AsyncClient) -> Wire:
     return Wire(web.base_url.port)
 
 
+def a_purchase(psn_no: str) -> dict[str, Any]:
+    """A purchase with numbers as text and text as numbers, an object for a list, a bare day."""
+    return {
+        "druginfo": {
+            "psn_no": psn_no,
+            "mdtrt_cert_type": 2,
+            "mdtrt_cert_no": WHO,
+            "card_sn": "null",
+            "psn_cert_type": "1",
+            "certno": WHO,
+            "psn_type": 11,
+            "psn_name": NAME,
+            "begntime": "2026-03-16",
+            "medfee_sumamt": "24.60",
+            "invono": "NULL",
+            "insutype": 310,
+            "acct_used_flag": 1,
+            "med_type": 41,
+            "expContent": {"note": "x"},
+        },
+        "drugdetail": {
+            "feedetl_sn": 1,
+            "rx_circ_flag": 0,
+            "fee_ocur_time": "2026-03-16 09:00:00",
+            "med_list_codg": "XA02BAD004A004010110112",
+            "medins_list_codg": "own",
+            "det_item_fee_sumamt": 24.6,
+            "cnt": "1.0000",
+            "pric": "24.60",
+            "prd_days": "null",
+        },
+    }
+
+
 def milliseconds() -> str:
     return str(int(time.time() * 1000))
 
@@ -201,37 +235,7 @@ async def test_jiangsu_names_one_service_for_all_and_signs_in_seconds(wire: Wire
 async def test_numbers_come_as_text_and_the_input_as_json_in_a_text(wire: Wire) -> None:
     told = await wire.post(ONE, a_message("1101", ASKED), {})
     psn_no = told["output"]["baseinfo"]["psn_no"]
-    time_ = "2026-03-16 09:00:00"
-    given = {
-        "druginfo": {
-            "psn_no": psn_no,
-            "mdtrt_cert_type": 2,
-            "mdtrt_cert_no": WHO,
-            "card_sn": "null",
-            "psn_cert_type": "1",
-            "certno": WHO,
-            "psn_type": 11,
-            "psn_name": NAME,
-            "begntime": "2026-03-16",
-            "medfee_sumamt": "24.60",
-            "invono": "NULL",
-            "insutype": 310,
-            "acct_used_flag": 1,
-            "med_type": 41,
-            "expContent": {"note": "x"},
-        },
-        "drugdetail": {
-            "feedetl_sn": 1,
-            "rx_circ_flag": 0,
-            "fee_ocur_time": time_,
-            "med_list_codg": "XA02BAD004A004010110112",
-            "medins_list_codg": "own",
-            "det_item_fee_sumamt": 24.6,
-            "cnt": "1.0000",
-            "pric": "24.60",
-            "prd_days": "null",
-        },
-    }
+    given = a_purchase(psn_no)
     inside = json.dumps(json.dumps(given, ensure_ascii=False), ensure_ascii=False)
     for infno, plain in (("2101", json.dumps(given)), ("2102", inside)):
         reply = await wire.post(ONE, a_message(infno, plain, SECOND, place="P99990000001"), {})

@@ -42,7 +42,7 @@ class NoAnswer(Exception):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # Without slots: with them ``Ask[None](…)`` fails in Python 3.11.
 class Ask(Generic[Output]):
     """A transaction with its input, and what its output is."""
 

@@ -21,8 +21,9 @@ from yika.settlement.circumstances import (
     Place,
 )
 from yika.settlement.fee_rules import Divided
+from yika.settlement.found import BenefitUnknown
 from yika.settlement.lines import added
-from yika.settlement.model import Kind, Split
+from yika.settlement.model import Circumstances, Kind, Split
 from yika.settlement.refusals import (
     CareNotPriced,
     DiseaseNotFiled,
@@ -35,7 +36,7 @@ from yika.settlement.refusals import (
     TrialOutdated,
     WrongInsurance,
 )
-from yika.settlement.till import Day
+from yika.settlement.till import Day, TillLaws
 from yika.settlement.visit_rules import (
     CareNotTold,
     Details,
@@ -112,6 +113,21 @@ def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
         raise CareNotPriced(med_type=wanted.med_type, kind=PHARMACY)
     care = Care(wanted.med_type, kind, wanted.disease)
     return Bill(wanted.message_id, split, lines, care)
+
+
+def prescribed(laws: TillLaws, told: Circumstances) -> Circumstances:
+    """The same where the pool pays as at the hospital that prescribed, and nobody names it.
+
+    The national message has no place for it; such a prescription counts as none.
+    """
+    if not told.is_prescribed or told.prescriber_level is not None:
+        return told
+    try:
+        laws.benefit.terms(told)
+    except BenefitUnknown as unknown:
+        if unknown.facts.get("needs") == PRESCRIBER:
+            return msgspec.structs.replace(told, is_prescribed=False)
+    return told
 
 
 def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: datetime) -> Bill:

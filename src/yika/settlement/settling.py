@@ -25,6 +25,7 @@ from yika.settlement.billing import (
     filed_for,
     of_institution,
     of_insurance,
+    prescribed,
     purchase,
     visited,
 )
@@ -80,7 +81,7 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
     insured = laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
     identity, card = _identified(till, day, wanted, purse, insured)
     bill = _bill(till, day, wanted, visit)
-    told = _circumstances(day, wanted, bill, purse, insured, identity.id_number, visit)
+    told = prescribed(laws, _case(day, wanted, bill, purse, insured, identity.id_number, visit))
     stopped = _stopped(till, day, purse, wanted)
     terms = _terms(laws, wanted, told, stopped)
     wallets = dict(purse.wallets)
@@ -151,7 +152,7 @@ def _bill(till: Till, day: Day, wanted: Wanted, visit: VisitNow | None) -> Bill:
     return visited(wanted, visit, till.keys, day, till.at)
 
 
-def _circumstances(
+def _case(
     day: Day,
     wanted: Wanted,
     bill: Bill,

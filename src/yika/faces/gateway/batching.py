@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from yika.faces.gateway.asked import Asked, Handed
 from yika.faces.gateway.handlers import pharmacy, settling
-from yika.faces.gateway.lanes import Work, alone, kept_reply
+from yika.faces.gateway.lanes import Work, alone
 from yika.ground.days import wall_clock
 from yika.ground.errors import Unavailable, YikaError
 from yika.house import House
@@ -24,7 +24,7 @@ from yika.settlement.batch import give_up, settle_many
 from yika.settlement.bills import Settled, Wanted
 from yika.settlement.messages import Claimed, Message, Repeated, answer_many, claim_many
 from yika.settlement.till import till_laws
-from yika.store.db import Conn, DatabaseLost, DatabaseUnreachable
+from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 BATCH_MAX: Final = 128
 WORKERS: Final = 2
@@ -145,21 +145,30 @@ class BatchLane:
 
     async def _done(self, batch: Sequence[_Waiting]) -> None:
         """Settle a batch and tell everybody; one by one where it does not go together."""
-        together = self._together([one.work for one in batch])
-        (found,) = await asyncio.gather(together, return_exceptions=True)
+        works = [one.work for one in batch]
+        (found,) = await asyncio.gather(self._together(works), return_exceptions=True)
+        if isinstance(found, DatabaseLost):
+            found = await self._found_or(works, found)
         if isinstance(found, list):
             for one, outcome in zip(batch, found, strict=True):
                 one.over(outcome)
-        elif isinstance(found, DatabaseLost):
-            for one in batch:
-                one.over(await _looked_up(one.work, found))
-        elif isinstance(found, DatabaseUnreachable):
+        elif isinstance(found, DatabaseLost | DatabaseUnreachable):
             for one in batch:
                 one.over(found)
         else:
             for one in batch:
                 (alone_found,) = await asyncio.gather(alone(one.work), return_exceptions=True)
                 one.over(alone_found)
+
+    async def _found_or(
+        self, works: Sequence[Work], lost: DatabaseLost
+    ) -> list[Outcome] | BaseException:
+        """A batch once more whose commit is not certain: claims wait for it and find its replies.
+
+        Where that cannot be told now either, nobody is told that nothing was done.
+        """
+        (found,) = await asyncio.gather(self._together(works), return_exceptions=True)
+        return lost if isinstance(found, DatabaseBusy | DatabaseUnreachable) else found
 
     async def _together(self, works: Sequence[Work]) -> list[Outcome]:
         """Everything of a batch in one transaction; what came of each, in order."""
@@ -240,12 +249,3 @@ def _known(claim: Claimed | Repeated | YikaError) -> Outcome | None:
 def _certain(outcome: Outcome | None) -> Outcome:
     assert outcome is not None, "every message has an outcome"
     return outcome
-
-
-async def _looked_up(work: Work, lost: DatabaseLost) -> Outcome:
-    """The reply, if it was committed before the connection broke."""
-    try:
-        found = await kept_reply(work)
-    except YikaError:
-        return lost
-    return lost if found is None else found

@@ -13,7 +13,7 @@ from yika.house import House
 from yika.people.model import PersonKey
 from yika.settlement import messages
 from yika.settlement.messages import Claimed, Message, Repeated
-from yika.store.db import DatabaseBusy, DatabaseLost
+from yika.store.db import DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,18 @@ Lane: TypeAlias = Callable[[Work], Awaitable[bytes]]
 async def alone(work: Work) -> bytes:
     """Do one change in a transaction of its own; the reply, or that of the first time.
 
-    A commit whose outcome is not known is looked up before anybody is told that it failed; whoever
-    waited too long for somebody else's lock is given one more try.
+    Whoever waited too long for somebody else's lock is given one more try. So is a commit whose
+    outcome is not known: the claim waits for it, and finds its reply if it was kept.
     """
     try:
         return await _done(work)
     except DatabaseBusy:
         return await _done(work)
-    except DatabaseLost:
-        found = await kept_reply(work)
-        if found is None:
-            raise
-        return found
+    except DatabaseLost as lost:
+        try:
+            return await _done(work)
+        except (DatabaseBusy, DatabaseUnreachable):
+            raise lost from None
 
 
 async def kept_reply(work: Work) -> bytes | None:

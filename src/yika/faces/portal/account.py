@@ -70,9 +70,8 @@ def wallets(found: Where) -> tuple[tuple[Both, str, Both], ...]:
     """Where the money is: all places that hold some, and always this year's and carried over."""
     held = found.balances
     shown = [("current", held.current), ("carried", held.carried)]
-    shown += [
-        (kind, fen) for kind, fen in (("clearing", held.clearing), ("owed", held.owed)) if fen
-    ]
+    elsewhere = (("deposit", held.deposit), ("clearing", held.clearing), ("owed", held.owed))
+    shown += [(kind, fen) for kind, fen in elsewhere if fen]
     return tuple((_wallet(kind), yuan(fen), phrase(f"w_{kind}_is")) for kind, fen in shown)
 
 

@@ -5,20 +5,23 @@ from typing import Any, Final
 
 import msgspec
 
-from yika.faces.gateway.asked import Asked, Handling
+from yika.faces.gateway.asked import Answer, Asked, Handling
+from yika.faces.gateway.extension import deposit_fen, require_no_third_party
 from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
 from yika.faces.gateway.plain import (
+    CREDENTIALS,
     identity_matching,
     instant,
     person_locked,
     place_of,
     require_shown,
     said,
+    yuan,
 )
 from yika.ground.days import beijing_day
 from yika.institutions import service as institutions
 from yika.interface.records import t2301, t2302, t2401, t2402, t2403, t2404, t2405
-from yika.settlement import fees, stays, visits
+from yika.settlement import deposits, fees, stays, visits
 from yika.settlement.fee_rules import SeveralVisits
 from yika.settlement.looking import note
 from yika.settlement.visit_rules import Visit, require_open
@@ -34,9 +37,11 @@ KNOWN: Final = (
 )
 
 
-async def admit(conn: Conn, asked: Asked) -> t2401.Output:
-    """2401: admit somebody; the same number again is the same stay."""
+async def admit(conn: Conn, asked: Asked) -> t2401.Output | Answer:
+    """2401: admit somebody, perhaps with a deposit; the same number again is the same stay."""
     given: t2401.InMdtrtinfo = asked.input.mdtrtinfo
+    deposit = deposit_fen(given.exp_content)
+    require_no_third_party(asked, given.exp_content)
     institutions.require_in_force(asked.institution, beijing_day(asked.at))
     person = await person_locked(conn, asked, given.psn_no)
     await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
@@ -57,7 +62,14 @@ async def admit(conn: Conn, asked: Asked) -> t2401.Output:
     )
     stay = await stays.admit(conn, asked.house.database.keys, admission)
     await note(conn, asked.actor, [person], "visit.registered", asked.at)
-    return t2401.Output(result=t2401.OutResult(mdtrt_id=str(stay.visit_id)))
+    output = t2401.Output(result=t2401.OutResult(mdtrt_id=str(stay.visit_id)))
+    if deposit is None or stay.visit_id != asked.message_id:
+        return output
+    credential = CREDENTIALS[given.mdtrt_cert_type]
+    book = asked.house.book
+    held = await deposits.hold(conn, book, stay, deposit, credential, asked.at)
+    told = {"deposit": str(yuan(held.deposit_fen)), "balance": str(yuan(held.balance_fen))}
+    return Answer(output=output, yika=told)
 
 
 async def discharge(conn: Conn, asked: Asked) -> None:
@@ -73,6 +85,7 @@ async def discharge(conn: Conn, asked: Asked) -> None:
 async def alter(conn: Conn, asked: Asked) -> None:
     """2403: change what was said on admission."""
     given: t2403.InAdminfo = asked.input.adminfo
+    require_no_third_party(asked, given.exp_content)
     stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
     told = stays.Change(
         med_type=given.med_type,
@@ -81,15 +94,18 @@ async def alter(conn: Conn, asked: Asked) -> None:
         said=said(given, KNOWN),
         diagnoses=_diagnoses(asked.input.diseinfo),
     )
-    await stays.alter(conn, asked.house.database.keys, stay, told)
+    changed = await stays.alter(conn, asked.house.database.keys, stay, told)
+    await deposits.require_kept(conn, stay, changed)
 
 
-async def cancel(conn: Conn, asked: Asked) -> None:
-    """2404: cancel an admission without lines and settlements."""
+async def cancel(conn: Conn, asked: Asked) -> Answer | None:
+    """2404: cancel an admission without lines and settlements; its deposit comes back."""
     given: t2404.InFields = asked.input.data
     stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
     await visits.cancel(conn, stay, asked.at)
+    back = await deposits.give_back(conn, stay, asked.message_id, asked.at)
     await note(conn, asked.actor, [stay.person], "visit.cancelled", asked.at)
+    return Answer(output=None, yika={"deposit_back": str(yuan(back))}) if back else None
 
 
 async def undo_discharge(conn: Conn, asked: Asked) -> None:

@@ -8,7 +8,7 @@ from yika.faces.gateway.numbering import person_of
 from yika.faces.gateway.plain import place_of
 from yika.people import service as people
 from yika.people.model import PersonKey
-from yika.settlement import restoring, undoing, visits
+from yika.settlement import deposits, restoring, undoing, visits
 from yika.settlement.messages import Kept
 from yika.settlement.undoing import AlreadyCancelled, Undo
 from yika.settlement.visit_rules import NoSuchVisit
@@ -32,7 +32,7 @@ async def undo_cancel(conn: Conn, asked: Asked, kept: Kept) -> None:
 
 
 async def undo_admission(conn: Conn, asked: Asked, kept: Kept) -> None:
-    """Cancel the admission that the message made; none where the stay was there before."""
+    """Cancel the admission a message made, deposit and all; none where the stay was there before."""
     person = _person(asked, kept)
     await people.lock(conn, [person])
     try:
@@ -41,6 +41,7 @@ async def undo_admission(conn: Conn, asked: Asked, kept: Kept) -> None:
         return
     if stay.cancelled_at is None:
         await visits.cancel(conn, stay, asked.at)
+        await deposits.give_back(conn, stay, asked.message_id, asked.at)
 
 
 def _wanted(asked: Asked, kept: Kept) -> Undo:

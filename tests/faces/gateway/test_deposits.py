@@ -1,0 +1,133 @@
+"""Money of the account held for a stay, and what has to be said of trauma, over the interface."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.builders import AT, BOOK, Somebody
+from tests.faces.gateway.desk import Desk
+from tests.faces.gateway.test_settling_messages import outpatient, sent
+from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
+from tests.rooms.settlement.tills import CLINIC, HOSPITAL, a_customer, open_tills
+from yika.config import Config
+from yika.faces.gateway.app import create_gateway
+from yika.faces.gateway.batching import BatchLane
+from yika.faces.gateway.numbering import psn_no
+from yika.house import House
+from yika.store import clock
+from yika.store.db import Database
+
+
+@pytest.fixture
+async def desk(config: Config, database: Database) -> Desk:
+    house = House(config, database, BOOK)
+    async with database.transaction() as conn:
+        await clock.start(conn, AT)
+    return Desk(create_gateway(house, {"batch": BatchLane(house)}), HOSPITAL)
+
+
+def admitting(who: Somebody, number: str, **extension: Any) -> dict[str, Any]:
+    """An admission with an extension."""
+    given = an_admission(who, number)
+    given["mdtrtinfo"]["exp_content"] = json.dumps(extension)
+    return given
+
+
+@pytest.mark.covers("CARD-13", "CARD-14")
+async def test_a_deposit_is_held_from_admission_to_the_last_bill(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, current=20_000, carried=100_000)
+    number = await tills.card_number(who)
+    msgid = f"{HOSPITAL}202603160900007001"
+    admission = admitting(who, number, YIKA_DEPOSIT="1100.00")
+    admitted = await desk.send("2401", admission, msgid)
+    assert admitted["yika"] == {"deposit": "1100.00", "balance": "100.00"}
+    assert await desk.send("2401", admission, msgid) == admitted, "a repeat holds nothing more"
+    assert "yika" not in await sent(desk, "2401", admission), "nor the same stay told again"
+    held = await tills.balances(who)
+    assert (held.deposit, held.usable) == (110_000, 10_000)
+    visit = admitted["output"]["result"]["mdtrt_id"]
+    await sent(desk, "2301", lines(who, visit, 1000))
+    await sent(desk, "2304", a_bill(who, number, visit, 1000, mid_setl_flag="1"))
+    assert (await tills.balances(who)).deposit == 110_000, "an interim bill leaves it"
+    await sent(desk, "2301", lines(who, visit, 300, first=2))
+    await sent(desk, "2402", a_discharge(who, visit))
+    final = await sent(desk, "2304", a_bill(who, number, visit, 300))
+    assert final["yika"]["deposit_back"] == "1100.00"
+    after = await tills.balances(who)
+    assert (after.deposit, after.usable) == (0, int(final["output"]["setlinfo"]["balc"] * 100))
+
+
+@pytest.mark.covers("CARD-14")
+@pytest.mark.parametrize("way", ["2404", "2601"])
+async def test_a_deposit_comes_back_with_an_admission_undone(
+    desk: Desk, database: Database, way: str
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, current=30_000, carried=40_000)
+    before = await tills.balances(who)
+    number = await tills.card_number(who)
+    msgid = f"{HOSPITAL}202603160900007002"
+    admitted = await desk.send("2401", admitting(who, number, YIKA_DEPOSIT=500), msgid)
+    assert (await tills.balances(who)).usable == 20_000
+    about = {"psn_no": psn_no(who.person)}
+    if way == "2404":
+        about["mdtrt_id"] = admitted["output"]["result"]["mdtrt_id"]
+        undone = await sent(desk, "2404", {"data": about})
+        assert undone["yika"]["deposit_back"] == "500.00"
+    else:
+        await sent(desk, "2601", {"data": {**about, "omsgid": msgid, "oinfno": "2401"}})
+    assert await tills.balances(who) == before
+
+
+@pytest.mark.covers("CARD-14")
+async def test_a_deposit_that_cannot_be_held_admits_nobody(desk: Desk, database: Database) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=10_000)
+    number = await tills.card_number(who)
+    short = await desk.send("2401", admitting(who, number, YIKA_DEPOSIT="100.01"))
+    assert short["yika"]["code"] == "deposit_short"
+    assert "100.00" in short["err_msg"]
+    for wrong in ("-1", "many", "1.001", "NaN", True):
+        refused = await desk.send("2401", admitting(who, number, YIKA_DEPOSIT=wrong))
+        assert refused["yika"]["code"] == "extension_wrong", wrong
+    await tills.run(
+        "UPDATE cards SET status = 'lost' WHERE region = %(region)s AND person_id = %(person_id)s",
+        who,
+    ) if False else None
+    first = await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT="40"))
+    again = admitting(who, number, YIKA_DEPOSIT="40")
+    again["mdtrtinfo"]["ipt_no"] = "another"
+    assert (await desk.send("2401", again))["yika"]["code"] == "stay_open"
+    desk.code = CLINIC
+    assert (await desk.send("2401", again))["yika"]["code"] == "deposit_held"
+    desk.code = HOSPITAL
+    later = {
+        **an_admission(who, number)["mdtrtinfo"],
+        "mdtrt_id": first["output"]["result"]["mdtrt_id"],
+        "begntime": "2026-03-17 09:00:00",
+        "ipt_otp_no": f"Z{who.person.person_id}",
+    }
+    moved = await desk.send("2403", {"adminfo": later, "diseinfo": []})
+    assert moved["yika"]["code"] == "begins_too_late", moved
+
+
+async def test_trauma_says_whether_a_third_party_has_to_pay(desk: Desk, database: Database) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=10_000)
+    number = await tills.card_number(who)
+    silent = await desk.send("2401", admitting(who, number, TRUM_FLAG="1"))
+    assert (silent["yika"]["code"], "REL_TTP_FLAG" in silent["err_msg"]) == ("extension_wrong", True)
+    another = await desk.send("2401", admitting(who, number, TRUM_FLAG="1", REL_TTP_FLAG="1"))
+    assert another["yika"]["code"] == "third_party_pays"
+    assert "第三十条" in another["err_msg"]
+    await sent(desk, "2401", admitting(who, number, TRUM_FLAG="1", REL_TTP_FLAG="0"))
+    desk.code = CLINIC
+    visit = await outpatient(desk, who, number, 100)
+    hurt = {"exp_content": '{"TRUM_FLAG":"1","REL_TTP_FLAG":"1"}'}
+    for infno in ("2206", "2207"):
+        refused = await desk.send(infno, a_bill(who, number, visit, 100, **hurt))
+        assert refused["yika"]["code"] == "third_party_pays"
