@@ -51,6 +51,7 @@ from yika.store.sealing import unseal
 ONE_DAY: Final = timedelta(days=1)
 CHRONIC: Final = "chronic"
 OFF_SITE: Final = "off_site"
+PRESCRIBER: Final = "prescriber_level"  # the fact a price may need
 FILED_KINDS: Final = frozenset({Kind.CHRONIC, Kind.TWO_DISEASES})
 SCHEME_OF: Final = {code: scheme for scheme, code in INSUTYPES.items()}
 

@@ -104,6 +104,30 @@ class Kept:
         return not self.digest
 
 
+class ClaimRow(msgspec.Struct, frozen=True, gc=False):
+    """A message as it is claimed. Bytes go as Base64."""
+
+    region: int
+    institution_id: int
+    infno: str
+    msgid: str
+    digest: bytes
+    received_at: datetime
+
+
+class AnswerRow(msgspec.Struct, frozen=True, gc=False):
+    """What is kept of a message that was answered. Bytes go as Base64."""
+
+    region: int
+    institution_id: int
+    infno: str
+    msgid: str
+    request: bytes
+    reply: bytes
+    person_region: int | None
+    person_id: int | None
+
+
 Outcome = Claimed | Repeated | Conflict
 
 
@@ -121,13 +145,8 @@ async def claim_many(conn: Conn, keys: Keys, messages: Sequence[Message]) -> lis
     Waits for whoever is at work on the same key. Keys are taken in one order for everybody.
     """
     ordered = sorted(messages, key=lambda message: message.key)
-    rows: list[Row] = [(one.region, one.institution_id, one.request) for one in ordered]
-    values = _keys(message.key for message in ordered) | {
-        "digests": [message.digest for message in ordered],
-        "requests": seal_many(keys, "messages", "request_sealed", rows),
-        "received": [message.received_at for message in ordered],
-    }
-    cursor = await conn.execute(QUERIES["claim"], values)
+    rows = [ClaimRow(*one.key, one.digest, one.received_at) for one in ordered]
+    cursor = await conn.execute(QUERIES["claim"], {"messages": _json(rows)})
     claimed = {(row[0], row[1], row[2], row[3]): row[4] for row in await cursor.fetchall()}
     others = [message.key for message in messages if message.key not in claimed]
     kept = await kept_of(conn, others) if others else {}
@@ -173,13 +192,15 @@ async def answer_many(
     conn: Conn, keys: Keys, answered: Sequence[tuple[Message, bytes, PersonKey | None]]
 ) -> None:
     """Keep the replies to claimed messages in one statement."""
-    rows: list[Row] = [(one.region, one.institution_id, reply) for one, reply, _ in answered]
-    values = _keys(message.key for message, _, _ in answered) | {
-        "replies": seal_many(keys, "messages", "reply_sealed", rows),
-        "person_regions": [None if about is None else about.region for _, _, about in answered],
-        "person_ids": [None if about is None else about.person_id for _, _, about in answered],
-    }
-    await conn.execute(QUERIES["answer"], values)
+    asked: list[Row] = [(one.region, one.institution_id, one.request) for one, _, _ in answered]
+    told: list[Row] = [(one.region, one.institution_id, reply) for one, reply, _ in answered]
+    requests = seal_many(keys, "messages", "request_sealed", asked)
+    replies = seal_many(keys, "messages", "reply_sealed", told)
+    rows = [
+        AnswerRow(*message.key, request, reply, *_place(about))
+        for (message, _, about), request, reply in zip(answered, requests, replies, strict=True)
+    ]
+    await conn.execute(QUERIES["answer"], {"answered": _json(rows)})
 
 
 async def bury(conn: Conn, key: Key, at: datetime) -> bool:
@@ -251,6 +272,14 @@ def _alike(one: object, other: object) -> bool:
         return Decimal(str(one)) == Decimal(str(other))
     except InvalidOperation:
         return False
+
+
+def _place(about: PersonKey | None) -> tuple[int | None, int | None]:
+    return (None, None) if about is None else (about.region, about.person_id)
+
+
+def _json(rows: Sequence[msgspec.Struct]) -> str:
+    return msgspec.json.encode(rows).decode()
 
 
 def _key(key: Key) -> dict[str, Any]:

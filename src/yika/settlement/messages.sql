@@ -1,10 +1,9 @@
 -- name: claim
 -- The messages that nobody claimed before, with their new numbers. A second one of the same key waits here for the first.
-INSERT INTO messages (region, institution_id, infno, msgid, digest, request_sealed, received_at)
-SELECT * FROM unnest(
-    %(regions)s::int[], %(institution_ids)s::bigint[], %(infnos)s::text[], %(msgids)s::text[],
-    %(digests)s::bytea[], %(requests)s::bytea[], %(received)s::timestamptz[]
-)
+INSERT INTO messages (region, institution_id, infno, msgid, digest, received_at)
+SELECT m.region, m.institution_id, m.infno, m.msgid, decode(m.digest, 'base64'), m.received_at
+FROM json_to_recordset(%(messages)s::json) AS m (
+    region int, institution_id bigint, infno text, msgid text, digest text, received_at timestamptz)
 ON CONFLICT DO NOTHING
 RETURNING region, institution_id, infno, msgid, message_id;
 
@@ -17,13 +16,14 @@ FROM unnest(%(regions)s::int[], %(institution_ids)s::bigint[], %(infnos)s::text[
 JOIN messages m USING (region, institution_id, infno, msgid);
 
 -- name: answer
--- The replies, before they are sent, and whom the messages were about.
+-- Messages with their replies, before those are sent, and whom they were about. What was asked is written only now, since a
+-- message that is refused leaves nothing.
 UPDATE messages AS m
-SET reply_sealed = a.reply_sealed, person_region = a.person_region, person_id = a.person_id
-FROM unnest(
-    %(regions)s::int[], %(institution_ids)s::bigint[], %(infnos)s::text[], %(msgids)s::text[],
-    %(replies)s::bytea[], %(person_regions)s::int[], %(person_ids)s::bigint[]
-) AS a (region, institution_id, infno, msgid, reply_sealed, person_region, person_id)
+SET request_sealed = decode(a.request, 'base64'), reply_sealed = decode(a.reply, 'base64'),
+    person_region = a.person_region, person_id = a.person_id
+FROM json_to_recordset(%(answered)s::json) AS a (
+    region int, institution_id bigint, infno text, msgid text, request text, reply text, person_region int,
+    person_id bigint)
 WHERE m.region = a.region AND m.institution_id = a.institution_id AND m.infno = a.infno AND m.msgid = a.msgid;
 
 -- name: bury

@@ -5,9 +5,10 @@ time and prepares statements it meets again. The pool waits a bounded time for a
 statement for a lock.
 """
 
+import asyncio
 import selectors
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Self, TypeAlias
 
 import psycopg
@@ -17,8 +18,8 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from yika.config import Config
-from yika.ground.errors import Refused, Unavailable
-from yika.store.embedded import Addresses, join
+from yika.ground.errors import Refused, Unavailable, YikaError
+from yika.store.embedded import Addresses, Membership, join
 from yika.store.keys import Keys, load_keys
 from yika.store.migrate import check_schema, migrate
 from yika.store.sql import queries
@@ -29,6 +30,8 @@ QUERIES = queries(__package__)
 
 POOL_SIZE = 10
 WAIT_SECONDS = 10.0
+RECONNECT_SECONDS = 5.0  # then a new try begins with the next request, soon after a long outage too
+GLANCE_SECONDS = 1.0  # between two looks whether the embedded server runs
 LOCK_WAIT = "10s"
 PREPARE_FROM = 2  # the second time a connection meets a statement
 CROWDED = (
@@ -82,6 +85,7 @@ class Database:
             min_size=min(2, pool_size),
             max_size=pool_size,
             timeout=WAIT_SECONDS,
+            reconnect_timeout=RECONNECT_SECONDS,
             check=_check_alive,
             open=False,
             name="yika",
@@ -122,10 +126,12 @@ async def open_database(config: Config, pool_size: int = POOL_SIZE) -> AsyncGene
     Starting blocks: nothing else of the program runs yet. Fails as `join`, `migrate` and
     `load_keys` do.
     """
-    with addresses_of(config) as addresses:
+    with _membership(config) as membership:
+        addresses = _addresses(config) if membership is None else membership.addresses
         _prepare(addresses)
         keys = _fitting_keys(addresses, config)
-        async with Database(addresses.application, keys, pool_size) as database:
+        opened = Database(addresses.application, keys, pool_size)
+        async with opened as database, _looked_after(membership, config):
             yield database
 
 
@@ -138,14 +144,48 @@ def upgrade(config: Config) -> list[int]:
 @contextmanager
 def addresses_of(config: Config) -> Generator[Addresses]:
     """The addresses of the installation's database; the embedded server runs while inside."""
+    with _membership(config) as membership:
+        yield _addresses(config) if membership is None else membership.addresses
+
+
+@contextmanager
+def _membership(config: Config) -> Generator[Membership | None]:
+    """Our share in the embedded server; None where the installation has a server of its own."""
     if config.database_url is not None:
-        yield Addresses(config.database_owner_url, config.database_url)
+        yield None
         return
     membership = join(config)
     try:
-        yield membership.addresses
+        yield membership
     finally:
         membership.leave()
+
+
+def _addresses(config: Config) -> Addresses:
+    assert config.database_url is not None, "without it the server is embedded"
+    return Addresses(config.database_owner_url, config.database_url)
+
+
+@asynccontextmanager
+async def _looked_after(membership: Membership | None, config: Config) -> AsyncGenerator[None]:
+    """While inside, the embedded server is started again when it was killed."""
+    if membership is None:
+        yield
+        return
+    looking = asyncio.create_task(_look_after(membership, config))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+
+async def _look_after(membership: Membership, config: Config) -> None:
+    while True:
+        await asyncio.sleep(GLANCE_SECONDS)
+        # What does not start now is tried again; whoever needs it is told meanwhile.
+        with suppress(YikaError):
+            await asyncio.to_thread(membership.revive, config)
 
 
 def _prepare(addresses: Addresses) -> list[int]:

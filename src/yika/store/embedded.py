@@ -1,18 +1,19 @@
 """The embedded PostgreSQL: one server for a home, shared by its programs, stopped by the last.
 
 Each program holds a lock on a file of its own, which the system frees however the program ends; who
-comes next takes a server left behind over. The server listens on 127.0.0.1 only; its passwords are
-kept in the home.
+comes next takes a server left behind over. A program that stays looks after the server: when it was
+killed, it is started again where it was. It listens on 127.0.0.1 only; its passwords are kept in
+the home.
 """
 
 import secrets
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from yika.config import Config
 from yika.ground.errors import Unavailable
@@ -47,6 +48,18 @@ class Membership:
     place: Place
     own_file: Path
     handle: int | None
+
+    def revive(self, config: Config) -> bool:
+        """Start the server again on its port if it was killed; whether it had to be.
+
+        Fails as `join` does where it does not start.
+        """
+        with locked(_door(self.home)):
+            if self.handle is None or running_port(self.place.data) is not None:
+                return False
+            port = int(conninfo_to_dict(self.addresses.application)["port"] or 0)
+            start(self.place, replace(config, database_port=port))
+            return True
 
     def leave(self) -> None:
         """Give the share back; the last to leave stops the server. A second call does nothing."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 from random import Random
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from tests.builders import AT, BOOK, OFFICER
 from tests.rooms.settlement.tills import PLAIN, POOLED, a_charge, a_customer, open_tills
 from yika.accounts import funds, sharing
@@ -14,8 +16,11 @@ from yika.cards import qr
 from yika.matters import model as acts
 from yika.matters.service import submit
 from yika.people import service as people
+from yika.settlement.billing import prescribed
 from yika.settlement.bills import Settled
+from yika.settlement.model import Circumstances
 from yika.settlement.refusals import UseStopped
+from yika.settlement.till import till_laws
 from yika.store.db import Database
 
 PLACES = (PLAIN, POOLED)
@@ -36,6 +41,27 @@ async def test_a_purchase_takes_the_deductible_then_the_pool_and_the_account_pay
     async with database.transaction() as conn:
         assert await funds.zero_sum(conn, who.person.region) == 0
         assert await funds.balance(conn, who.person.region, "pooled") == -16_000
+
+
+def test_a_prescription_of_a_hospital_that_nobody_names_counts_as_none():
+    laws = till_laws(BOOK, "999900")
+    told = Circumstances(
+        scheme="resident",
+        kind="pharmacy",
+        on=AT.date(),
+        level="primary",
+        age=40,
+        group="adult",
+        is_prescribed=True,
+    )
+    as_none = prescribed(laws, told)
+    assert not as_none.is_prescribed
+    assert laws.benefit.terms(as_none).kind is None
+    named = replace(told, prescriber_level="primary")
+    assert prescribed(laws, named) is named
+    assert laws.benefit.terms(named).kind == "outpatient"
+    employee = replace(told, scheme="employee")
+    assert prescribed(laws, employee) is employee
 
 
 async def test_two_bills_of_one_person_in_a_batch_are_judged_in_sequence(

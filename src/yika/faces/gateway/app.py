@@ -17,7 +17,7 @@ from yika.faces.gateway import ciphers, password, web
 from yika.faces.gateway.asked import FileReply
 from yika.faces.gateway.dispatch import Dispatch
 from yika.faces.gateway.handlers.all import handlings
-from yika.faces.gateway.lanes import Lane, alone
+from yika.faces.gateway.lanes import GatewayBusy, Lane, alone
 from yika.faces.gateway.memory import Memory, Seen, SignatureReused
 from yika.faces.gateway.message import Arrived, arrived
 from yika.faces.gateway.replying import Receipt
@@ -35,11 +35,12 @@ from yika.faces.gateway.signatures import (
 )
 from yika.faces.gateway.telling import told
 from yika.ground.days import wall_clock
-from yika.ground.errors import Refused, YikaError
+from yika.ground.errors import Refused, Unavailable, YikaError
 from yika.guide.refusals import mistake
 from yika.house import House
 from yika.institutions.lately import Met
 from yika.institutions.model import Institution, Signing
+from yika.store.db import DatabaseUnreachable
 
 KEYS: Final = "/fsi/api/keys"  # where institutions find the platform's public keys
 PREFIXES: Final = ("/fsi/", "/ebus/", "/power-csb/", "/CSB", "/uif-hsaf-med-api/", "/localcfc/")
@@ -109,8 +110,7 @@ class Gateway:
                     receipt.err_msg = told(error)[0].zh
                     self._note(message, receipt, begun, codes, b"")
                 raise
-            standing = None if message is None else await self.dispatch.standing_of(message)
-            reply = receipt.refusal(error, standing)
+            reply = await self._refusal(message, receipt, error)
         except Exception as error:  # noqa: BLE001 -- The edge: a mistake is told by its number.
             reply = receipt.refusal(mistake(error), None)
             codes = ("mistake",)
@@ -119,6 +119,14 @@ class Gateway:
         await self._send(send, message, reply)
         if message is not None:
             self._note(message, receipt, begun, codes, reply)
+
+    async def _refusal(self, message: Arrived | None, receipt: Receipt, error: YikaError) -> bytes:
+        """The reply to what is refused; where the database is, is nothing for institutions."""
+        if isinstance(error, DatabaseUnreachable):
+            return receipt.refusal(GatewayBusy(), None)
+        if message is None or isinstance(error, Unavailable):
+            return receipt.refusal(error, None)
+        return receipt.refusal(error, await self.dispatch.standing_of(message))
 
     async def _passed(self, message: Arrived, receipt: Receipt) -> bytes | FileReply:
         """The reply to a message whose sender is who it says. Fails as its checks do."""

@@ -14,9 +14,9 @@ from typing import Final, TypeAlias
 
 from yika.faces.gateway.asked import Asked, Handed
 from yika.faces.gateway.handlers import pharmacy, settling
-from yika.faces.gateway.lanes import Work, alone
+from yika.faces.gateway.lanes import GatewayBusy, Work, alone
 from yika.ground.days import wall_clock
-from yika.ground.errors import Unavailable, YikaError
+from yika.ground.errors import YikaError
 from yika.house import House
 from yika.institutions.catalogue import catalogue
 from yika.people.model import PersonKey
@@ -33,12 +33,6 @@ GATHER_SECONDS: Final = 0.002  # what comes so soon after the first goes with it
 
 Place: TypeAlias = tuple[int, int]  # the insured region and that of the institution
 Outcome: TypeAlias = bytes | YikaError
-
-
-class GatewayBusy(Unavailable):
-    """More waits than can be kept waiting; nothing was done. Facts: none."""
-
-    code = "gateway_busy"
 
 
 @dataclass(frozen=True, slots=True)

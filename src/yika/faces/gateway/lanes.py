@@ -9,11 +9,18 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from yika.faces.gateway.asked import Asked, Handed, Handler
+from yika.ground.errors import Unavailable
 from yika.house import House
 from yika.people.model import PersonKey
 from yika.settlement import messages
 from yika.settlement.messages import Claimed, Message, Repeated
 from yika.store.db import DatabaseBusy, DatabaseLost, DatabaseUnreachable
+
+
+class GatewayBusy(Unavailable):
+    """More waits than can be kept waiting, or the database is away; nothing was done."""
+
+    code = "gateway_busy"
 
 
 @dataclass(frozen=True, slots=True)
