@@ -38,6 +38,7 @@ class Load:
     answered: dict[str, bytes] = field(default_factory=dict[str, bytes])
     refused: list[str] = field(default_factory=list[str])
     reached: asyncio.Event = field(default_factory=asyncio.Event)
+    turned_away: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
     numbers: "count[int]" = field(default_factory=count)
 
@@ -87,6 +88,8 @@ class Load:
                 self.reached.set()
         else:
             self.refused.append(reply["yika"]["code"])
+            if self.refused[-1] == "gateway_busy":
+                self.turned_away.set()
         return reply
 
     async def send_again(self) -> None:

@@ -59,6 +59,8 @@ JSON: dict[str, dict[str, Any]] = {
 ASKED = {"region": "999900", "period": "2026-03"}  # parameters of the address
 NAMED = {
     "{person:str}": "999900-1",
+    "{setl_id:int}": "1",
+    "{number:int}": "1",
     "{code:str}": "91999900MA77770017",
     "{month:str}": "2026-03",
     "{payment_id:uuid}": "0" * 32,

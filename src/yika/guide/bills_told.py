@@ -3,6 +3,7 @@
 Amounts are yuan, names masked. Whoever asks must be let, and the look is journalled.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Final
 
@@ -20,9 +21,10 @@ from yika.institutions import catalogue
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
+from yika.policy.service import UnknownPolicyVersion
 from yika.settlement import looking, mine
 from yika.settlement.mine import OwnBill
-from yika.settlement.model import LAYERS
+from yika.settlement.model import LAYERS, Step
 from yika.settlement.replaying import replay
 from yika.store.db import Conn
 from yika.store.keys import Keys
@@ -128,13 +130,15 @@ async def year_used(
 async def bill_shown(
     conn: Conn, book: Book, actor: Actor, person: PersonKey, settlement_id: int, now: datetime
 ) -> BillShown:
-    """One settlement, explained. Fails with NoMandate or NoSuchBill."""
+    """One settlement, explained as far as its law was kept. Fails with NoMandate or NoSuchBill."""
     await access.require(conn, actor, person, MATTER, now)
     found = await mine.bill_of(conn, person, settlement_id)
     lines = await looking.lines_of(conn, person, found.visit_id, found.settlement_id)
     codes = sorted({one.item for one in lines})
     items = await catalogue.items_of(conn, person.region, codes, beijing_day(found.settled_at))
-    replayed = await replay(conn, book, settlement_id, actor, now)
+    steps: tuple[Step, ...] = ()
+    with suppress(UnknownPolicyVersion):
+        steps = (await replay(conn, book, settlement_id, actor, now)).steps
     return BillShown(
         bill=_bill(found),
         lines=tuple(
@@ -150,7 +154,7 @@ async def bill_shown(
             )
             for one in lines
         ),
-        steps=tuple(step_told(one) for one in replayed.steps if worth_telling(one)),
+        steps=tuple(step_told(one) for one in steps if worth_telling(one)),
         policy_version=found.policy,
     )
 

@@ -73,6 +73,7 @@ class YearTold(msgspec.Struct, frozen=True, kw_only=True):
     scheme: str
     begins_on: date
     ends_on: date
+    fund_paid: str  # by all funds together
     care: tuple[CareTold, ...]
     ceilings: tuple[CeilingTold, ...]
     unknown: tuple[str, ...]
@@ -89,7 +90,10 @@ def year_told(found: YearUsed) -> YearTold:
         scheme=found.scheme,
         begins_on=found.begins_on,
         ends_on=found.ends_on,
-        care=tuple(_care(name, pool) for name, pool in sorted(found.pools.items())),
+        fund_paid=yuan(sum(pool.paid_fen for pool in found.pools.values())),
+        care=tuple(
+            _care(name, pool) for name, pool in sorted(found.pools.items()) if _says(name, pool)
+        ),
         ceilings=tuple(_ceiling(one) for one in found.ceilings),
         unknown=found.unknown,
     )
@@ -112,14 +116,14 @@ def _care(name: str, pool: Pool) -> CareTold:
 
 def _ceiling(one: CeilingUsed) -> CeilingTold:
     layer, told = layer_name(one.layer), words()
-    over = [_pool_name(name) for name in one.over]
+    over = _over(one)
     facts = {"amount": yuan(one.amount_fen), "used": yuan(one.used_fen), "left": yuan(one.left_fen)}
     ref = one.policy
     return CeilingTold(
         layer=one.layer,
         over=one.over,
-        zh=told.ceiling.zh.format(layer=layer.zh, over="、".join(name.zh for name in over)),
-        en=told.ceiling.en.format(layer=layer.en, over=", ".join(name.en for name in over)),
+        zh=told.ceiling.zh.format(layer=layer.zh, over=over.zh),
+        en=told.ceiling.en.format(layer=layer.en, over=over.en),
         **facts,
         left_zh=told.ceiling_left.zh.format(**facts),
         left_en=told.ceiling_left.en.format(**facts),
@@ -128,6 +132,20 @@ def _ceiling(one: CeilingUsed) -> CeilingTold:
         title=None if ref is None else ref.title,
         confidence=None if ref is None else ref.confidence,
     )
+
+
+def _over(one: CeilingUsed) -> Both:
+    """What counts towards a ceiling, in brackets; nothing where it is the layer alone."""
+    names = [_pool_name(name) for name in one.over if name != one.layer]
+    if not names:
+        return Both("", "")
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return Both(f"（{zh}）", f" ({en})")
+
+
+def _says(name: str, pool: Pool) -> bool:
+    """Whether people want to see it: a further layer only where it paid."""
+    return name not in LAYERS or pool.paid_fen != 0
 
 
 def _pool_name(name: str) -> Both:

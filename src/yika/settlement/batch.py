@@ -22,7 +22,7 @@ from yika.settlement.settling import Till, leave, settled
 from yika.settlement.till import TillLaws
 from yika.store.db import Conn
 from yika.store.keys import Keys
-from yika.store.sql import queries
+from yika.store.sql import array, queries
 
 QUERIES = queries(__package__, "batch.sql")
 _text = msgspec.json.Encoder(decimal_format="number").encode
@@ -60,10 +60,11 @@ async def settle_many(
     wanted: Sequence[Wanted],
     at: datetime,
     wall: datetime,
-) -> list[Settled | YikaError]:
-    """What came of each bill, in order; what was refused writes nothing.
+) -> tuple[list[Settled | YikaError], Known]:
+    """What came of each bill, in order, and what is known of the people then.
 
-    No two bills of one visit, since the lines are read once. A trial keeps only that it was made.
+    What was refused writes nothing. No two bills of one visit, since the lines are read once. A
+    trial keeps only that it was made.
     """
     assert all(one.person.region == region for one in wanted), "one region a batch"
     await conn.execute(QUERIES["steady"])
@@ -77,7 +78,7 @@ async def settle_many(
     done = [one for one in results if isinstance(one, Settled)]
     if done:
         await _write(conn, region, done, laws.policy, at)
-    return results
+    return results, known
 
 
 async def give_up(conn: Conn, refused: Sequence[Message]) -> None:
@@ -99,7 +100,7 @@ async def _lock(
     if borrowing:
         lent = await lenders(conn, region, borrowing, at)
         ids |= {one.owner.person_id for shares in lent.values() for one in shares}
-    values = {"region": region, "person_ids": _array(ids)}
+    values = {"region": region, "person_ids": array(ids)}
     rows = await (await conn.execute(QUERIES["lock"], values)).fetchall()
     there = {row[0] for row in rows}
     return [PersonKey(region, one) for one in sorted(there)], [
@@ -151,8 +152,3 @@ async def _write(
 
 def _json(rows: list[Any]) -> str:
     return _text(rows).decode()
-
-
-def _array(numbers: Iterable[int]) -> str:
-    """Numbers as the text of an array: always of the same type, whatever their size."""
-    return "{" + ",".join(map(str, numbers)) + "}"

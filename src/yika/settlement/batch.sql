@@ -16,8 +16,7 @@ ORDER BY person_id FOR NO KEY UPDATE;
 WITH new_visits AS (
     INSERT INTO visits (region, person_id, visit_id, institution_region, institution_id, kind, med_type, insutype, number,
                         begins_at)
-    SELECT %(region)s, v.person_id, v.visit_id, v.place, v.institution, 'pharmacy', v.med_type, v.insutype, v.number,
-        v.begins_at
+    SELECT %(region)s, person_id, visit_id, place, institution, 'pharmacy', med_type, insutype, number, begins_at
     FROM json_to_recordset(%(visits)s::json) AS v (
         person_id bigint, visit_id bigint, place int, institution bigint, med_type text, insutype text, number text,
         begins_at timestamptz)
@@ -36,9 +35,9 @@ WITH new_visits AS (
                              kind, med_type, insutype, clr_type, credential, is_interim, settled_at, benefit_year,
                              total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, circumstances,
                              shares, change, policy)
-    SELECT %(region)s, s.person_id, s.settlement_id, s.visit_id, s.place, s.institution, s.infno, s.msgid, s.kind,
-        s.med_type, s.insutype, s.clr_type, s.credential, s.is_interim, %(at)s, s.benefit_year, s.total, s.fund, s.account,
-        s.shared, s.cash, 0, s.circumstances, s.shares, s.change, %(policy)s
+    SELECT %(region)s, person_id, settlement_id, visit_id, place, institution, infno, msgid, kind, med_type, insutype,
+        clr_type, credential, is_interim, %(at)s, benefit_year, total, fund, account, shared, cash, 0, circumstances,
+        s.shares, change, %(policy)s
     FROM json_to_recordset(%(settlements)s::json) AS s (
         person_id bigint, settlement_id bigint, visit_id bigint, place int, institution bigint, infno text, msgid text,
         kind text, med_type text, insutype text, clr_type text, credential text, is_interim boolean, benefit_year date,
@@ -46,7 +45,7 @@ WITH new_visits AS (
         change jsonb)
 ), new_transfers AS (
     INSERT INTO transfers (region, transfer_id, debit_owner, debit, credit_owner, credit, amount_fen, reason, happened_at)
-    SELECT %(region)s, t.id, t.debit_owner, t.debit, t.credit_owner, t.credit, t.amount, t.reason, %(at)s
+    SELECT %(region)s, id, debit_owner, debit, credit_owner, credit, amount, reason, %(at)s
     FROM json_to_recordset(%(transfers)s::json) AS t (
         id uuid, debit_owner bigint, debit text, credit_owner bigint, credit text, amount bigint, reason text)
 ), changed_balances AS (
@@ -56,20 +55,20 @@ WITH new_visits AS (
     RETURNING 1
 ), new_accumulations AS (
     INSERT INTO accumulations (region, person_id, scheme, benefit_year, state)
-    SELECT %(region)s, a.person_id, a.scheme, a.year, a.state
+    SELECT %(region)s, person_id, scheme, year, state
     FROM json_to_recordset(%(accumulations)s::json) AS a (person_id bigint, scheme text, year date, state jsonb)
     ON CONFLICT (region, person_id, scheme, benefit_year) DO UPDATE SET state = EXCLUDED.state
 ), new_uses AS (
     INSERT INTO card_uses (region, person_id, card_id, used_at, seq)
-    SELECT %(region)s, u.person_id, u.card_id, %(at)s, u.seq
+    SELECT %(region)s, person_id, card_id, %(at)s, seq
     FROM json_to_recordset(%(uses)s::json) AS u (person_id bigint, card_id bigint, seq int)
 ), new_share_uses AS (
     INSERT INTO share_uses (region, person_id, share_id, use_id, amount_fen, used_at)
-    SELECT %(region)s, u.person_id, u.share_id, u.use_id, u.amount, %(at)s
+    SELECT %(region)s, person_id, share_id, use_id, amount, %(at)s
     FROM json_to_recordset(%(share_uses)s::json) AS u (person_id bigint, share_id uuid, use_id uuid, amount bigint)
 ), entries AS (
     INSERT INTO journal (region, person_id, what, actor, role, channel, happened_at, policy, facts)
-    SELECT %(region)s, e.person_id, 'bill.settled', e.actor, 'institution', 'gateway', %(at)s, %(policy)s, e.facts
+    SELECT %(region)s, person_id, 'bill.settled', actor, 'institution', 'gateway', %(at)s, %(policy)s, facts
     FROM json_to_recordset(%(entries)s::json) AS e (person_id bigint, actor text, facts jsonb)
 )
 SELECT count(*) FROM changed_balances;

@@ -27,6 +27,7 @@ from yika.settlement.model import Circumstances, Kind, Split
 from yika.settlement.refusals import (
     CareNotPriced,
     DiseaseNotFiled,
+    InsuranceNotOffered,
     NotDesignated,
     NotDischargedYet,
     NothingToSettle,
@@ -89,10 +90,12 @@ def of_institution(wanted: Wanted, on: date, region: int) -> list[YikaError]:
 
 
 def of_insurance(wanted: Wanted, insured: Insured) -> list[YikaError]:
-    """Whether the scheme named is the person's."""
+    """Whether the scheme named is the person's, and one that is settled here."""
     ours = INSUTYPES[insured.scheme]
-    if wanted.insutype in ("", ours) or wanted.insutype not in SCHEME_OF:
+    if wanted.insutype in ("", ours):
         return []
+    if wanted.insutype not in SCHEME_OF:
+        return [InsuranceNotOffered(insutype=wanted.insutype, offered=list(SCHEME_OF))]
     return [WrongInsurance(insutype=wanted.insutype, insured=ours)]
 
 

@@ -1,7 +1,6 @@
 """What an institution asks to be settled, and what came of it (结算). Money is whole fen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -26,8 +25,7 @@ PARTS: Final = {
 CLEARED_AS: Final = {OUTPATIENT: "11", INPATIENT: "21", PHARMACY: "41"}  # clr_type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One bill to settle, or to try."""
 
     institution: Institution
@@ -36,8 +34,8 @@ class Wanted:
     msgid: str
     kind: str  # of visit
     credential: str  # card | e_credential | id_number
-    number: str = field(repr=False)  # of the credential
-    certno: str = field(default="", repr=False)
+    number: str  # of the credential
+    certno: str = ""
     med_type: str
     insutype: str
     account_use: str
@@ -47,11 +45,15 @@ class Wanted:
     charges: tuple[Charge, ...] = ()  # of a purchase; a visit has them already
     visit_id: int | None = None
     batch: str | None = None
-    sent: Mapping[str, int] = field(default_factory=dict[str, int])  # parts of the bill, by PARTS
+    sent: Mapping[str, int] = {}  # parts of the bill, by PARTS
     disease: str | None = None  # a national code
     is_interim: bool = False
     is_trial: bool = False
     is_prescribed: bool = False
+
+    def __repr__(self) -> str:
+        """Which message it is, and nothing of whom it is about."""
+        return f"Wanted({self.infno} {self.msgid!r})"
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -105,14 +107,13 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     share_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A bill settled, or tried: who pays what, and all that has to be written."""
 
     wanted: Wanted
     at: datetime
     visit_id: int
-    identity: Identity = field(repr=False)
+    identity: Identity
     insured: Insured
     circumstances: Circumstances
     med_type: str
@@ -127,9 +128,13 @@ class Settled:
     card_id: int | None  # the card that was used
     stopped: Mapping[str, tuple[str, ...]]  # uses that a hold stops, with the causes
     unknown: tuple[str, ...]  # layers the region has not published that might have paid
-    deposit_back: Mapping[str, int] = field(default_factory=dict[str, int])
-    limits: Mapping[str, int] = field(default_factory=dict[str, int])  # left before, by layer
+    deposit_back: Mapping[str, int] = {}
+    limits: Mapping[str, int] = {}  # left before, by layer
     policy: str = ""
+
+    def __repr__(self) -> str:
+        """Which bill it is, and nothing of whose."""
+        return f"Settled({self.wanted!r})"
 
     @property
     def account_fen(self) -> int:

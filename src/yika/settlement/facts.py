@@ -21,7 +21,7 @@ from yika.settlement.till import TillLaws
 from yika.standing.model import Facts
 from yika.standing.reading import rows_of
 from yika.store.db import Conn
-from yika.store.sql import queries
+from yika.store.sql import array, queries
 
 QUERIES = queries(__package__, "facts.sql")
 NOTHING: Final = SoFar()
@@ -30,6 +30,14 @@ _specials = msgspec.json.Decoder(tuple[SpecialIdentity, ...]).decode
 _filed = msgspec.json.Decoder(tuple[FiledFor, ...]).decode
 _trial = msgspec.json.Decoder(Trial).decode
 _wallets = msgspec.json.Decoder(dict[str, int]).decode
+
+
+class AskedVisit(msgspec.Struct, frozen=True, gc=False):
+    """A visit whose unsettled lines count, of one batch or of all."""
+
+    person_id: int
+    visit_id: int | None
+    batch: str | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,7 +51,7 @@ class Purse:
     so_far: dict[str, SoFar]  # by scheme, of the benefit year
     specials: tuple[SpecialIdentity, ...]
     filed: tuple[FiledFor, ...]
-    spent_fen: int  # in the span of the limit on spending
+    spent_fen: int  # in the span of the limit on spending, of whoever's bill it limits
     lent: tuple[Lent, ...] = ()
 
 
@@ -63,7 +71,7 @@ async def lenders(
         return {}
     values = {
         "region": region,
-        "person_ids": list(person_ids),
+        "person_ids": array(person_ids),
         "at": at,
         "since": start_of(date(beijing_day(at).year, 1, 1)),
     }
@@ -86,7 +94,7 @@ async def read(
     """What is known of people whose anchors are locked, and of the visits named."""
     region = people[0].region
     standing = await rows_of(conn, laws.standing, people, at)
-    values = _values(laws, region, people, at)
+    values = _values(laws, wanted, people, at)
     cursor = await conn.execute(QUERIES["settling"], values, binary=True)
     beside = {row[0]: row for row in await cursor.fetchall()}
     found: dict[int, Purse] = {}
@@ -114,15 +122,16 @@ async def read(
 
 
 def _values(
-    laws: TillLaws, region: int, people: Sequence[PersonKey], at: datetime
+    laws: TillLaws, wanted: Sequence[Wanted], people: Sequence[PersonKey], at: datetime
 ) -> Mapping[str, Any]:
     on = beijing_day(at)
     day = laws.day(on)
     limit = day.limit
     span = None if limit is None else window(limit.per, on)
+    place = None if limit is None or limit.at == ANYWHERE else limit.at
     return {
-        "region": region,
-        "person_ids": [person.person_id for person in people],
+        "region": people[0].region,
+        "person_ids": array(person.person_id for person in people),
         "on": on,
         "employee_year": day.year(EMPLOYEE),
         "resident_year": day.year(RESIDENT),
@@ -130,7 +139,8 @@ def _values(
         "spent_until": None
         if span is None
         else start_of(date.fromordinal(span.last.toordinal() + 1)),
-        "spent_at": None if limit is None or limit.at == ANYWHERE else limit.at,
+        "spent_at": place,
+        "limited": array(one.person.person_id for one in wanted if place in (None, one.kind)),
     }
 
 
@@ -138,12 +148,8 @@ async def _visits(conn: Conn, region: int, wanted: Sequence[Wanted]) -> dict[int
     asked = [(place, one) for place, one in enumerate(wanted) if one.visit_id is not None]
     if not asked:
         return {}
-    values: dict[str, Any] = {
-        "region": region,
-        "person_ids": [one.person.person_id for _, one in asked],
-        "visit_ids": [one.visit_id for _, one in asked],
-        "batches": [one.batch for _, one in asked],
-    }
+    rows = [AskedVisit(one.person.person_id, one.visit_id, one.batch) for _, one in asked]
+    values = {"region": region, "asked": msgspec.json.encode(rows).decode()}
     cursor = await conn.execute(QUERIES["visits"], values, binary=True)
     return {asked[row[0] - 1][0]: _visit(row) for row in await cursor.fetchall()}
 

@@ -20,13 +20,14 @@ SELECT p.person_id,
         FROM filings f
         WHERE f.region = p.region AND f.person_id = p.person_id AND f.is_approved AND f.withdrawn_at IS NULL
           AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)),
-    CASE WHEN %(spent_since)s::timestamptz IS NOT NULL THEN (
+    CASE WHEN %(spent_since)s::timestamptz IS NOT NULL AND p.person_id = ANY(%(limited)s::bigint[]) THEN (
         SELECT coalesce(sum(s.account_fen - s.shared_account_fen), 0)::bigint FROM settlements s
         WHERE s.region = p.region AND s.person_id = p.person_id AND s.cancels IS NULL
           AND s.settled_at >= %(spent_since)s::timestamptz AND s.settled_at < %(spent_until)s::timestamptz
           AND (%(spent_at)s::text IS NULL OR s.kind = %(spent_at)s::text)
-          AND NOT EXISTS (SELECT FROM settlements c
-              WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id)) ELSE 0 END
+          -- Those that were cancelled, looked up once a person.
+          AND s.settlement_id <> ALL (ARRAY(SELECT c.cancels FROM settlements c
+              WHERE c.region = p.region AND c.person_id = p.person_id AND c.cancels IS NOT NULL))) ELSE 0 END
 FROM persons p
 WHERE p.region = %(region)s AND p.person_id = ANY(%(person_ids)s::bigint[]);
 
@@ -37,7 +38,7 @@ SELECT w.place, v.visit_id, v.institution_region, v.institution_id, v.kind, v.me
     v.discharged_at, v.cancelled_at, v.details_sealed, v.trial::text,
     l.lines, l.total, l.self_funded, l.over_ceiling, l.first_share, l.in_scope, s.met, coalesce(s.is_final, false),
     d.deposited::text, l.disease
-FROM unnest(%(person_ids)s::bigint[], %(visit_ids)s::bigint[], %(batches)s::text[])
+FROM ROWS FROM (json_to_recordset(%(asked)s::json) AS (person_id bigint, visit_id bigint, batch text))
     WITH ORDINALITY AS w (person_id, visit_id, batch, place)
 JOIN visits v ON v.region = %(region)s AND v.person_id = w.person_id AND v.visit_id = w.visit_id
 CROSS JOIN LATERAL (

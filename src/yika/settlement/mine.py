@@ -25,6 +25,7 @@ from yika.store.sql import queries
 
 QUERIES = queries(__package__, "mine.sql")
 BILLS_MAX: Final = 200
+NUMBER_END: Final = 1 << 63  # of numbers of ours
 YEAR: Final = 12  # months of a benefit year
 AT_HOME: Final = "level_3"  # where care is taken to be given when only a ceiling is asked for
 # Kinds of care that are told even where nothing came of them yet, with a category of each.
@@ -127,6 +128,8 @@ async def bills_of(
 
 async def bill_of(conn: Conn, person: PersonKey, settlement_id: int) -> OwnBill:
     """One settlement of a person. Fails with NoSuchBill."""
+    if not 0 < settlement_id < NUMBER_END:
+        raise NoSuchBill(settlement_id=settlement_id)
     rows = await _rows(conn, person, date(1900, 1, 1), date(9000, 1, 1), settlement_id)
     if not rows:
         raise NoSuchBill(settlement_id=settlement_id)

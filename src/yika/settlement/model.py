@@ -104,9 +104,7 @@ class Shares(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     deductible_fen: int = 0
     prepaid_fen: int = 0  # of this year's account first, where the region has it so
     layers: Mapping[str, int] = {}  # of LAYERS, those that pay
-    pool_share: str = (
-        "0.0000"  # of what was above the deductible the basic layer paid so much
-    )
+    pool_share: str = "0.0000"  # what the basic layer paid of what was above the deductible
     person_fen: int = 0  # what is left for the account and the person's own money
 
     @property

@@ -27,6 +27,12 @@ class WrongInsurance(Refused):
     code = "wrong_insurance"
 
 
+class InsuranceNotOffered(Refused):
+    """That insurance (births, retired cadres …) is not settled here. Facts: insutype, offered."""
+
+    code = "insurance_not_offered"
+
+
 class CareNotPriced(Refused):
     """Care of that kind is not settled here. Facts: med_type, kind."""
 

@@ -86,4 +86,4 @@ CROSS JOIN LATERAL (
         json_agg(extract(year FROM b.period)::int ORDER BY b.period)
             FILTER (WHERE b.paid_on IS NOT NULL AND b.kind = 'repair') AS repaired
     FROM bills b WHERE b.region = p.region AND b.person_id = p.person_id) b
-WHERE p.region = %(region)s AND p.person_id = ANY(%(person_ids)s);
+WHERE p.region = %(region)s AND p.person_id = ANY(%(person_ids)s::bigint[]);

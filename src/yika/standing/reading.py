@@ -17,7 +17,7 @@ from yika.people.model import PersonKey
 from yika.standing.laws import Laws
 from yika.standing.model import Facts, RecordedHold
 from yika.store.db import Conn
-from yika.store.sql import queries
+from yika.store.sql import array, queries
 
 QUERIES = queries(__package__, "facts.sql")
 KEPT_MAX: Final = 50_000  # different covers; then it begins anew
@@ -86,7 +86,7 @@ async def rows_of(conn: Conn, laws: Laws, people: Sequence[PersonKey], at: datet
     region = people[0].region
     values = {
         "region": region,
-        "person_ids": [person.person_id for person in people],
+        "person_ids": array(person.person_id for person in people),
         "at": at,
         "statement_after": laws.statement_required_after(at),
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from yika.access.model import Actor
 from yika.cards.service import opened_number
 from yika.ground.days import countable
+from yika.ground.errors import YikaError
 from yika.ground.ids import mask_id_number, mask_name, mask_number
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson, opened_identity
@@ -64,6 +65,27 @@ async def why_many(
     if len(found) != len(people):
         raise NoSuchPerson(kind="person")
     await _note(conn, people, actor, now, laws)
+    return found
+
+
+async def why_read(
+    conn: Conn, keys: Keys, laws: Laws, looks: Sequence[tuple[Row, Actor]], at: datetime
+) -> list[Standing | None]:
+    """The standings of people whose facts this transaction has read already, each look noted.
+
+    None where somebody's records do not open: nobody else need go without.
+    """
+    found: list[Standing | None] = []
+    entries: list[journal.Entry] = []
+    for row, actor in looks:
+        try:
+            found.append(_told(keys, row, laws, at))
+        except YikaError:
+            found.append(None)
+        else:
+            person = PersonKey(row.facts.region, row.facts.person_id)
+            entries.append(_looked(person, actor, at, laws))
+    await journal.record(conn, entries)
     return found
 
 

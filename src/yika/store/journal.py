@@ -43,21 +43,9 @@ class Kept(Entry):
 
 async def record(conn: Conn, entries: Sequence[Entry]) -> None:
     """Write any number of entries in one statement, in the order given."""
-    if not entries:
-        return
-    values = {
-        "regions": [entry.region for entry in entries],
-        "person_ids": [entry.person_id for entry in entries],
-        "whats": [entry.what for entry in entries],
-        "actors": [entry.actor for entry in entries],
-        "roles": [entry.role for entry in entries],
-        "channels": [entry.channel for entry in entries],
-        "on_behalf_of": [entry.on_behalf_of for entry in entries],
-        "happened_at": [entry.happened_at for entry in entries],
-        "policies": [entry.policy for entry in entries],
-        "facts": [msgspec.json.encode(entry.facts).decode() for entry in entries],
-    }
-    await conn.execute(QUERIES["record_entries"], values)
+    if entries:
+        values = {"entries": msgspec.json.encode(entries).decode()}
+        await conn.execute(QUERIES["record_entries"], values)
 
 
 async def record_alike(conn: Conn, entry: Entry, person_ids: Sequence[int]) -> None:

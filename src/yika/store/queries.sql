@@ -1,12 +1,11 @@
 -- name: record_entries
 -- Entries of the journal, any number at once, numbered in the order given.
 INSERT INTO journal (region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts)
-SELECT region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts::jsonb
-FROM unnest(
-    %(regions)s::int[], %(person_ids)s::bigint[], %(whats)s::text[], %(actors)s::text[], %(roles)s::text[],
-    %(channels)s::text[], %(on_behalf_of)s::bigint[], %(happened_at)s::timestamptz[], %(policies)s::text[],
-    %(facts)s::text[]
-) WITH ORDINALITY AS entry (
+SELECT region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts
+FROM ROWS FROM (json_to_recordset(%(entries)s::json) AS (
+    region int, person_id bigint, what text, actor text, role text, channel text, on_behalf_of bigint,
+    happened_at timestamptz, policy text, facts jsonb
+)) WITH ORDINALITY AS entry (
     region, person_id, what, actor, role, channel, on_behalf_of, happened_at, policy, facts, place
 )
 ORDER BY place;

@@ -1,10 +1,11 @@
 """Named queries: `queries.sql` is a list of ``-- name: lock_person``, a sentence, a statement.
 
-Parameters are named, as in ``%(region)s``; a percent sign in SQL text is written twice.
+Parameters are named, as in ``%(region)s``; a percent sign in SQL text is written twice. Indentation
+is taken off, so no quoted text goes over several lines.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -12,12 +13,25 @@ from typing import LiteralString, cast
 
 HEADER = re.compile(r"^-- name: *(\S+)\s*$", re.MULTILINE)
 COMMENT = re.compile(r"^\s*--.*\n?", re.MULTILINE)
+INDENT = re.compile(r"\n[ \n]+")  # psycopg reads statements beyond 4,096 characters anew each time
 
 
 def queries(package: str | None, file: str = "queries.sql") -> Mapping[str, LiteralString]:
     """The queries of a room's file, by name. Called once, when the room is imported."""
     assert package, "queries belong to a package"
     return parse((files(package) / file).read_text("utf-8"), f"{package}/{file}")
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Numbers as the text of an array, for ``%(…)s::bigint[]``.
+
+    A list would be sent as an array of the smallest type that holds it, so each size would be a
+    statement of its own; and writing it takes ten times as long.
+
+    >>> array([17, 4])
+    '{17,4}'
+    """
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def load(path: Path) -> Mapping[str, LiteralString]:
@@ -31,7 +45,7 @@ def parse(text: str, where: str) -> Mapping[str, LiteralString]:
     assert not COMMENT.sub("", before).strip(), f"{where}: SQL before the first name"
     found: dict[str, LiteralString] = {}
     for name, body in zip(parts[::2], parts[1::2], strict=True):
-        statement = COMMENT.sub("", body).strip()
+        statement = INDENT.sub("\n", COMMENT.sub("", body)).strip()
         assert name not in found, f"{where}: {name} twice"
         assert statement, f"{where}: {name} has no statement"
         assert body.lstrip().startswith("--"), f"{where}: {name} lacks its sentence"

@@ -1,6 +1,7 @@
 """An institution's system at the gateway: whole messages in, whole replies out."""
 
 import json
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -45,12 +46,12 @@ class Desk:
 
     async def post(self, body: bytes) -> Any:
         """The reply to a body as it is."""
-        sent: list[dict[str, Any]] = []
+        sent: list[MutableMapping[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        async def send(event: dict[str, Any]) -> None:
+        async def send(event: MutableMapping[str, Any]) -> None:
             sent.append(event)
 
         scope = {

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -170,7 +171,7 @@ async def test_a_lost_card_stops_while_the_e_credential_works(database: Database
 async def test_what_does_not_agree_is_refused(database: Database) -> None:
     tills = await open_tills(database)
     who = await a_customer(database, carried=10_000)
-    for changes, code in (
+    wrongs: tuple[tuple[dict[str, Any], str], ...] = (
         ({"total_fen": 5_999}, "total_differs"),
         ({"number": "99990000000000017"}, "not_theirs"),
         ({"certno": "999900199003070014"}, "identity_differs"),
@@ -178,7 +179,8 @@ async def test_what_does_not_agree_is_refused(database: Database) -> None:
         ({"institution": await tills.at("P99990000003")}, "not_designated"),
         ({"charges": (a_charge("1", 60, "NOWHERE"),)}, "unknown_items"),
         ({"med_type": "52"}, "care_not_priced"),
-    ):
+    )
+    for changes, code in wrongs:
         refused = await tills.refused(await tills.purchase(who, 60, **changes))
         assert refused.code == code
     assert (await tills.balances(who)).usable == 10_000

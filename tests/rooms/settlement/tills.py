@@ -51,9 +51,10 @@ class Tills:
         self, conn: Conn, wanted: Sequence[Wanted], at: datetime = AT
     ) -> list[Settled | YikaError]:
         known = await catalogue(conn, CITY)
-        return await settle_many(
+        found, _ = await settle_many(
             conn, self.database.keys, self.laws, known, CITY, wanted, at, wall=at
         )
+        return found
 
     async def bought(self, wanted: Wanted, at: datetime = AT) -> Settled:
         """Settle one bill, which must work."""

@@ -14,7 +14,15 @@ from litestar.params import FromPath, JSONBody
 
 from yika.access import service as access
 from yika.access.model import Actor, Role
-from yika.faces.api import calculations, codes, cover, employers, entitlements, institutions
+from yika.faces.api import (
+    calculations,
+    codes,
+    cover,
+    employers,
+    entitlements,
+    institutions,
+    settlements,
+)
 from yika.faces.api.asking import (
     BEARER,
     INSTANT,
@@ -216,4 +224,5 @@ def routes() -> list[Router]:
     handlers = [sign_in, ask, do, looks, show_clock, move_clock]
     public = [*calculations.HANDLERS, *entitlements.HANDLERS, *institutions.HANDLERS]
     every = [*handlers, *public, *codes.HANDLERS, *cover.HANDLERS, *employers.HANDLERS]
+    every += settlements.HANDLERS
     return [Router("/api/v1", route_handlers=every)]

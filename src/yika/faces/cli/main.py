@@ -25,6 +25,7 @@ from yika.faces.cli import (
     runs,
     scope,
     serve,
+    settlement,
     till,
     why,
 )
@@ -54,6 +55,7 @@ def program() -> typer.Typer:
     app.add_typer(institution.app, name="institution")
     app.add_typer(catalogue.app, name="catalogue")
     app.add_typer(filing.app, name="filing")
+    app.add_typer(settlement.app, name="settlement")
     app.add_typer(runs.app, name="run")
     app.add_typer(policy.app, name="policy")
     demo.app.command("till")(till.till)

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from yika.faces.gateway.asked import Asked, Handed
 from yika.faces.gateway.handlers import pharmacy, settling
 from yika.faces.gateway.lanes import GatewayBusy, Work, alone
+from yika.faces.gateway.looks import Judged, Refusal, with_standings
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
 from yika.house import House
@@ -28,6 +29,7 @@ from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 BATCH_MAX: Final = 128
 WORKERS: Final = 2
+ALONE_MAX: Final = 4  # of a batch that did not go together, at once
 WAITING_MAX: Final = 4096
 GATHER_SECONDS: Final = 0.002  # what comes so soon after the first goes with it
 
@@ -150,9 +152,8 @@ class BatchLane:
             for one in batch:
                 one.over(found)
         else:
-            for one in batch:
-                (alone_found,) = await asyncio.gather(alone(one.work), return_exceptions=True)
-                one.over(alone_found)
+            some = asyncio.Semaphore(ALONE_MAX)
+            await asyncio.gather(*(_alone(one, some) for one in batch))
 
     async def _found_or(
         self, works: Sequence[Work], lost: DatabaseLost
@@ -169,7 +170,7 @@ class BatchLane:
         keys = self.house.database.keys
         async with self.house.database.transaction() as conn:
             claims = await claim_many(conn, keys, [work.message for work in works])
-            outcomes: list[Outcome | None] = []
+            outcomes: list[Outcome | Refusal | None] = []
             claimed: list[tuple[int, Work, int]] = []
             for place, (work, claim) in enumerate(zip(works, claims, strict=True)):
                 if isinstance(claim, Claimed):
@@ -177,16 +178,16 @@ class BatchLane:
                 outcomes.append(_known(claim))
             for place, outcome in await self._settled(conn, claimed):
                 outcomes[place] = outcome
-        return [_certain(outcome) for outcome in outcomes]
+        return [_certain(*one) for one in zip(works, outcomes, strict=True)]
 
     async def _settled(
         self, conn: Conn, claimed: Sequence[tuple[int, Work, int]]
-    ) -> list[tuple[int, Outcome]]:
+    ) -> list[tuple[int, Outcome | Refusal]]:
         """What came of claimed messages, with replies kept and refused claims given up."""
         if not claimed:
             return []
         at = await self.house.now(conn)
-        found: list[tuple[int, Outcome]] = []
+        found: list[tuple[int, Outcome | Refusal]] = []
         read: list[tuple[int, Work, Wanted]] = []
         for place, work, message_id in claimed:
             try:
@@ -210,16 +211,23 @@ class BatchLane:
         await give_up(conn, [work.message for place, work, _ in claimed if place in refused])
         return found
 
-    async def _judged(
-        self, conn: Conn, wanted: Sequence[Wanted], at: datetime
-    ) -> list[Settled | YikaError]:
+    async def _judged(self, conn: Conn, wanted: Sequence[Wanted], at: datetime) -> list[Judged]:
         if not wanted:
             return []
         region, place = wanted[0].person.region, wanted[0].institution.region
         laws = till_laws(self.house.book, f"{region:06}")
         items = await catalogue(conn, place)
         keys = self.house.database.keys
-        return await settle_many(conn, keys, laws, items, region, wanted, at, wall_clock())
+        settling = settle_many(conn, keys, laws, items, region, wanted, at, wall_clock())
+        outcomes, known = await settling
+        return await with_standings(conn, keys, laws, wanted, outcomes, known, at)
+
+
+async def _alone(one: _Waiting, some: asyncio.Semaphore) -> None:
+    """Settle one of a batch by itself; who waits for a lock does not keep the others waiting."""
+    async with some:
+        (found,) = await asyncio.gather(alone(one.work), return_exceptions=True)
+        one.over(found)
 
 
 def _marks(one: _Waiting) -> set[Hashable]:
@@ -240,6 +248,11 @@ def _known(claim: Claimed | Repeated | YikaError) -> Outcome | None:
             return claim
 
 
-def _certain(outcome: Outcome | None) -> Outcome:
+def _certain(work: Work, outcome: Outcome | Refusal | None) -> Outcome:
+    """What is told after the commit; a look that was not noted would not count."""
     assert outcome is not None, "every message has an outcome"
-    return outcome
+    if not isinstance(outcome, Refusal):
+        return outcome
+    if outcome.standing is not None:
+        work.standings.append(outcome.standing)
+    return outcome.error

@@ -93,6 +93,8 @@ class Dispatch:
 
     async def standing_of(self, message: Arrived) -> Standing | None:
         """The standing of whom a refused message was about, as far as it came to be known."""
+        if message.standings:
+            return message.standings[0]
         if message.institution is None or not message.concerns:
             return None
         person = message.concerns[0]
@@ -139,6 +141,7 @@ class Dispatch:
             asked=turn.asked,
             reply=receipt.reply,
             about=about,
+            standings=message.standings,
         )
 
     async def _password(self, turn: Turn, signing: Signing, work: Work) -> None:

@@ -4,7 +4,7 @@ Every change is claimed, handled and answered in one transaction, so a reply tha
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -14,6 +14,7 @@ from yika.house import House
 from yika.people.model import PersonKey
 from yika.settlement import messages
 from yika.settlement.messages import Claimed, Message, Repeated
+from yika.standing.model import Standing
 from yika.store.db import DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 
@@ -35,6 +36,8 @@ class Work:
     asked: Callable[[datetime, int], Asked]  # for the domain's instant and the message's number
     reply: Callable[[Handed], bytes]  # the whole reply, as it is kept and sent
     about: PersonKey | None  # whom it names
+    standings: list[Standing] = field(default_factory=list[Standing])
+    """The standing that a refusal tells, where the lane has read it already."""
 
 
 Lane: TypeAlias = Callable[[Work], Awaitable[bytes]]

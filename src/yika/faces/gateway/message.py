@@ -14,6 +14,7 @@ from yika.institutions.model import Institution
 from yika.interface import parsing, paths
 from yika.interface.envelope import Envelope
 from yika.people.model import PersonKey
+from yika.standing.model import Standing
 from yika.store.keys import Keys
 
 NAMED: Final = re.compile(r"(?:api_)?(\d{4}(?:\d{2}|[A-Za-z])?)")  # of _api_name, a transaction
@@ -45,6 +46,7 @@ class Arrived:
     cipher_key: bytes | None = field(default=None, repr=False)  # the SM4 key it came under
     institution: Institution | None = None  # whose it is, once that is proved
     concerns: list[PersonKey] = field(default_factory=list[PersonKey])  # whom it is about
+    standings: list[Standing] = field(default_factory=list[Standing])  # theirs, if read already
 
     def check_address(self) -> None:
         """Pass where address and header name no other transaction. Fails with AddressDiffers."""

@@ -13,7 +13,7 @@ from yika.store.db import Conn
 async def settled_alone(conn: Conn, asked: Asked, wanted: Wanted) -> Settled:
     """What came of one bill. Fails with every reason of a refusal."""
     person, house = wanted.person, asked.house
-    (done,) = await settle_many(
+    (done,), _ = await settle_many(
         conn,
         house.database.keys,
         till_laws(house.book, person.division),

@@ -27,10 +27,14 @@ from yika.ground.ids import birth_date
 from yika.interface.codes import meaning
 from yika.interface.records import t2101, t2102, t2206, t2207, t2303, t2304
 from yika.settlement import national, participation
-from yika.settlement.bills import CLEARED_AS, NOT_USED, PARTS, Settled
+from yika.settlement.bills import CLEARED_AS, NOT_USED, PARTS, PHARMACY, Settled
+from yika.settlement.settling import CLAIM, POOL
 
 BY_ITEM: Final = "1"  # clr_way
 ZERO: Final = Decimal("0.00")
+NOT_POOLED: Final = (
+    "统筹基金未支付本次购药：没有定点医疗机构的处方，或不知道开方机构的级别，或当地药店不纳入统筹。"
+)
 
 
 OfVisit: TypeAlias = t2206.InFields | t2207.InFields | t2303.InFields | t2304.InFields
@@ -130,7 +134,15 @@ def answered(done: Settled, output: msgspec.Struct) -> Answer:
         yika["unknown"] = list(done.unknown)
     if done.deposit_back:
         yika["deposit_back"] = str(yuan(sum(done.deposit_back.values())))
-    return Answer(output=output, yika=yika or None)
+    return Answer(output=output, yika=yika or None, warning=_warning(done))
+
+
+def _warning(done: Settled) -> str | None:
+    """That the pool had no part at a pharmacy that charges it, where nothing stops it."""
+    wanted = done.wanted
+    charges = wanted.kind == PHARMACY and POOL in wanted.institution.accepts
+    has_no_part = charges and not done.change and CLAIM not in done.stopped
+    return NOT_POOLED if has_no_part else None
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from yika.faces.portal import asking, cover, cover_forms, doing
+from yika.faces.portal import asking, bills, cover, cover_forms, doing
 from yika.faces.portal.calculators import waiting
 from yika.faces.portal.calculators.shown import Asked
 from yika.faces.portal.matter_forms import Doer
@@ -22,6 +22,7 @@ from yika.faces.portal.people import ActsFor, Visit, acts_for, arrive, name_of
 from yika.faces.portal.replies import outcome, reasons, status_of
 from yika.ground.days import beijing_day
 from yika.ground.errors import YikaError
+from yika.guide.year_told import YearTold, year_told
 from yika.house import House
 from yika.insurance.books.diagnosis import Diagnosis, why_unpaid
 from yika.insurance.entitled import years as counting
@@ -30,6 +31,7 @@ from yika.insurance.model import Cover, Scheme
 from yika.insurance.service import Record, cover_of, records
 from yika.matters.model import Done
 from yika.people import service as people
+from yika.settlement import mine
 from yika.standing import service as standings
 from yika.store.db import Conn
 
@@ -70,6 +72,7 @@ class _Read:
     why: Mapping[date, Diagnosis]
     others: list[ActsFor]
     owed: str | None
+    year: YearTold
 
 
 async def _read(conn: Conn, house: House, request: Asking, whose: str | None) -> _Read:
@@ -91,6 +94,9 @@ async def _read(conn: Conn, house: House, request: Asking, whose: str | None) ->
         why=why,
         others=list(await acts_for(conn, house, visit, MATTER)),
         owed=await to_pay(conn, house.book, visit.person, visit.now),
+        year=year_told(
+            await mine.year_of(conn, house.database.keys, house.book, visit.person, visit.now)
+        ),
     )
 
 
@@ -116,6 +122,7 @@ async def _shown(
         name=read.name,
         others=read.others,
         page=_page(house, read),
+        year=bills.year(read.year, house.book),
         told=None if told is None else outcome(told, visit.now),
         refused=[] if refusal is None else reasons(refusal),
         given=asking.kept(given or {}),

@@ -31,6 +31,7 @@ from yika.faces.portal.account_routes import (
     my_notice,
     my_record,
 )
+from yika.faces.portal.bill_routes import my_bill, my_bills
 from yika.faces.portal.calculators.routes import calculated, calculator, calculators
 from yika.faces.portal.card import for_agent, page
 from yika.faces.portal.cast import groups
@@ -72,7 +73,7 @@ from yika.store.db import Conn
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 BACK = re.compile(
-    r"/(my-card(/looks|/code)?|my-cover|my-account|payroll|calculators(/[a-z]{1,20})?|places|guide/card|programmers)?"
+    r"/(my-card(/looks|/code)?|my-cover|my-account|my-bills(/[0-9]{1,18})?|payroll|calculators(/[a-z]{1,20})?|places|guide/card|programmers)?"
     r"(\?for=[0-9]{6}-[0-9]{1,18})?"
 )
 Housed = NamedDependency[House]
@@ -224,6 +225,8 @@ portal = Router(
         act_on_account,
         my_record,
         my_notice,
+        my_bills,
+        my_bill,
         payrolls,
         preview_payroll,
         act_on_payroll,

@@ -67,8 +67,8 @@ async def reverse(conn: Conn, asked: Asked) -> None:
     undo = UNDO.get(infno)
     if undo is None:
         raise ReversalNotOffered(infno=infno)
-    await undo(conn, asked, kept)
-    await messages.mark_reversed(conn, key, asked.at)
+    if await messages.mark_reversed(conn, key, asked.at):  # Or another 2601 did it just now.
+        await undo(conn, asked, kept)
 
 
 async def _received(conn: Conn, asked: Asked, infno: str, msgid: str) -> tuple[Key, Kept] | None:

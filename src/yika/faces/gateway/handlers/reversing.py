@@ -32,7 +32,7 @@ async def undo_cancel(conn: Conn, asked: Asked, kept: Kept) -> None:
 
 
 async def undo_admission(conn: Conn, asked: Asked, kept: Kept) -> None:
-    """Cancel the admission a message made, deposit and all; none where the stay was there before."""
+    """Cancel the admission a message made with its deposit; none where the stay was there before."""
     person = _person(asked, kept)
     await people.lock(conn, [person])
     try:
