@@ -3,22 +3,17 @@
 import asyncio
 from functools import partial
 
-from tests.builders import AT
 from tests.faults.books import check_books, settled
 from tests.faults.programs import Program, over_http
 from tests.faults.till_load import Load
-from tests.rooms.settlement.tills import a_customer, open_tills
+from tests.rooms.settlement.tills import Tills, a_customer
 from yika.config import Config
-from yika.store import clock
-from yika.store.db import Database
 
 
 async def test_what_was_answered_is_there_once_and_nothing_is_half_done(
-    config: Config, database: Database
+    config: Config, tills: Tills
 ) -> None:
-    async with database.transaction() as conn:
-        await clock.start(conn, AT)
-    tills = await open_tills(database)
+    database = tills.database
     customers = [await a_customer(database, carried=100_000) for _ in range(4)]
     people = [(who, await tills.card_number(who)) for who in customers]
     program = Program(config)

@@ -3,38 +3,26 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from tests.builders import AT, BOOK, Somebody
+from tests.builders import BOOK, Somebody
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.visiting import a_bill, a_description, a_registration, lines
 from tests.faults.books import check_books, settled
-from tests.rooms.settlement.tills import CLINIC, Tills, a_customer, open_tills
-from yika.accounts import sharing
-from yika.accounts.laws import AccountLaws
+from tests.faults.till_load import naming, shares
+from tests.rooms.settlement.tills import CLINIC, Tills, a_customer
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
 from yika.house import House
 from yika.matters.model import ReportLoss, ResetPassword, WithdrawLoss
-from yika.store import clock
 from yika.store.db import Database
 from yika.store.keys import Keys
 
 SOON = 60  # seconds; whatever takes longer hangs
-
-
-@pytest.fixture
-async def tills(database: Database) -> Tills:
-    """The city's tills."""
-    async with database.transaction() as conn:
-        await clock.start(conn, AT)
-    return await open_tills(database)
 
 
 @pytest.fixture
@@ -210,25 +198,6 @@ async def test_all_that_changes_the_same_people_meets_without_a_deadlock(
         ).fetchone()
     assert row == (0,)
     await check_books(tills.database)
-
-
-async def shares(tills: Tills, owner: Somebody, relative: Somebody) -> None:
-    """Let a relative use somebody's account."""
-    share = sharing.Share(
-        share_id=uuid4(),
-        owner=owner.person,
-        relative=relative.person,
-        relation="child",
-        starts_at=AT - timedelta(days=1),
-    )
-    async with tills.database.transaction() as conn:
-        await sharing.grant(conn, AccountLaws(BOOK, owner.person.division), share)
-
-
-def naming(settled: Any) -> dict[str, Any]:
-    """The input of a cancel of what was settled."""
-    told = settled["output"]["setlinfo"]
-    return {"data": {name: told[name] for name in ("setl_id", "mdtrt_id", "psn_no")}}
 
 
 async def till(desk: Desk, people: Sequence[tuple[Somebody, str]], seed: int) -> set[str]:

@@ -8,16 +8,20 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
-from tests.builders import Somebody
+from tests.builders import AT, BOOK, Somebody
 from tests.faces.gateway.desk import a_purchase
 from tests.faces.gateway.notes import a_message, written
 from tests.faces.gateway.visiting import a_bill, a_description, a_registration, lines
-from tests.rooms.settlement.tills import CLINIC, POOLED
+from tests.rooms.settlement.tills import CLINIC, POOLED, Tills
+from yika.accounts import sharing
+from yika.accounts.laws import AccountLaws
 
 Post = Callable[[bytes], Awaitable[bytes]]  # fails with LineBroken
 
@@ -61,9 +65,7 @@ class Load:
         yuan = draw.choice((20, 60, 200))
         bought = await self._send("2102", a_purchase(who, number, yuan))
         if draw.random() < 0.4 and bought["infcode"] == 0:
-            told = bought["output"]["setlinfo"]
-            named = {name: told[name] for name in ("setl_id", "mdtrt_id", "psn_no")}
-            await self._send("2103", {"data": named})
+            await self._send("2103", naming(bought))
 
     async def _visit(self, who: Somebody, number: str) -> None:
         opened = a_registration(who, number)
@@ -102,3 +104,22 @@ class Load:
                 if msgspec.json.decode(first)["infcode"] == 0:
                     self.answered[msgid] = first
                     assert await self.post(message) == first
+
+
+def naming(settled: Any) -> dict[str, Any]:
+    """The input of a cancel of what was settled."""
+    told = settled["output"]["setlinfo"]
+    return {"data": {name: told[name] for name in ("setl_id", "mdtrt_id", "psn_no")}}
+
+
+async def shares(tills: Tills, owner: Somebody, relative: Somebody) -> None:
+    """Let a relative use somebody's account."""
+    share = sharing.Share(
+        share_id=uuid4(),
+        owner=owner.person,
+        relative=relative.person,
+        relation="child",
+        starts_at=AT - timedelta(days=1),
+    )
+    async with tills.database.transaction() as conn:
+        await sharing.grant(conn, AccountLaws(BOOK, owner.person.division), share)

@@ -70,6 +70,7 @@ class AccountTold(msgspec.Struct, frozen=True, kw_only=True):
     current: str
     carried: str
     clearing: str
+    deposit: str  # held for a stay in hospital
     owed: str
     clear_outs: tuple[ClearOutTold, ...]
     shares_given: tuple[ShareTold, ...]
@@ -132,6 +133,7 @@ async def account_told(
         current=yuan(found.current),
         carried=yuan(found.carried),
         clearing=yuan(found.clearing),
+        deposit=yuan(found.deposit),
         owed=yuan(found.owed),
         clear_outs=tuple(map(_clear_out, await clear_out.of_person(conn, person))),
         shares_given=tuple(

@@ -1,5 +1,6 @@
 """A priced bill as every face gives it: amounts by their national names, steps in words."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -136,8 +137,18 @@ def _words() -> _Words:
         return msgspec.convert(yaml.safe_load(file), _Words)
 
 
+def steps_for_person(steps: Sequence[Step]) -> list[StepTold]:
+    """The steps somebody wants to see: those of layers that pay nothing are left out."""
+    paying = {one.layer for one in steps if one.what == "layer_pays" and one.amount_fen}
+    return [
+        step_told(one)
+        for one in steps
+        if worth_telling(one) and one.layer in (None, BASIC, *paying)
+    ]
+
+
 def _in_words(step: Step) -> Both:
-    words = _words().steps[step.what]
+    words = _words().steps[_what(step)]
     layer = _words().layers[step.layer] if step.layer else Both("", "")
     of = "" if step.of_fen is None else yuan(step.of_fen)
     facts = {"of": of, "whole": of, "share": step.share or ""}
@@ -145,6 +156,15 @@ def _in_words(step: Step) -> Both:
         words.zh.format(layer=layer.zh, **facts),
         words.en.format(layer=layer.en, **facts),
     )
+
+
+def _what(step: Step) -> str:
+    """What a step is called by: at a pharmacy the pool may pay, only not without a prescription."""
+    if step.what != "no_pool" or step.policy is None:
+        return step.what
+    value = step.policy.value
+    is_open = isinstance(value, dict) and value.get("pool") != "none"
+    return "no_prescription" if is_open else "no_pool"
 
 
 def _fund(code: str) -> str:

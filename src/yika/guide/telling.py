@@ -18,6 +18,7 @@ from yika.ground.money import yuan
 from yika.policy.words import lists
 
 WORDS = Path(__file__).parent / "words" / "errors.yaml"
+RULES = Path(__file__).parent / "words" / "rules.yaml"
 
 
 class Both(msgspec.Struct, frozen=True):
@@ -33,6 +34,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
     en: str
     next: Both
+
+
+class _Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the parts of the ids of benefit rules are called."""
+
+    schemes: dict[str, Both]
+    kinds: dict[str, Both]
+    moves: dict[str, Both]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -55,7 +64,7 @@ def words() -> Mapping[str, Words]:
 def tell(error: YikaError) -> Told:
     """One reason in words. Facts are told as people say them: names, days, lists, yuan."""
     found = words()[error.code]
-    facts = {name: _yuan(name, value) for name, value in error.facts.items()}
+    facts = {name: _named(name, _yuan(name, value)) for name, value in error.facts.items()}
     zh = {name: _said(value, "zh") for name, value in facts.items()}
     en = {name: _said(value, "en") for name, value in facts.items()}
     return Told(
@@ -82,8 +91,42 @@ def _yuan(fact: str, value: object) -> object:
     return yuan(value) if fact.endswith("_fen") and isinstance(value, int) else value
 
 
+def _named(fact: str, value: object) -> object:
+    """A division by its name, a rule of benefits by what it is about; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    if fact == "division":
+        found = lists().division_name(value)
+        return Both(found.zh, found.en)
+    return rule_named(value) if fact == "id" else value
+
+
+def rule_named(policy: str) -> Both | str:
+    """What a rule of benefits is about, by its id; the id itself of any other rule."""
+    topic, _, rest = policy.partition(".")
+    words = _rules()
+    whose = words.schemes.get(topic)
+    if whose is None:
+        return policy
+    kind = next((one for one in words.kinds if rest.startswith(f"{one}_")), None)
+    what = words.moves.get(rest.removeprefix(f"{kind}_"))
+    if what is None:
+        return policy
+    care = Both("", "") if kind is None else words.kinds[kind]
+    en = " ".join(part for part in (whose.en, care.en, what.en) if part)
+    return Both(f"{whose.zh}{care.zh}{what.zh}", en)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    with RULES.open(encoding="utf-8") as file:
+        return msgspec.convert(yaml.safe_load(file), _Rules)
+
+
 def _said(value: object, language: str) -> str:
     match value:
+        case Both():
+            return value.zh if language == "zh" else value.en
         case None:
             return "无" if language == "zh" else "none"
         case datetime():

@@ -9,6 +9,10 @@ SELECT region, institution_id, code, name, kind, tier, grade, uscc, district, ad
     )
 FROM institutions AS i WHERE code = %(code)s;
 
+-- name: names
+-- What institutions are called, by their codes.
+SELECT code, name FROM institutions WHERE code = ANY(%(codes)s);
+
 -- name: of_region
 -- All institutions of a region with their agreements, by code.
 SELECT region, institution_id, code, name, kind, tier, grade, uscc, district, address, phone, hours, accepts, settings,

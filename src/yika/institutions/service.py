@@ -63,6 +63,14 @@ async def by_code(conn: Conn, code: str) -> Institution:
     return _institution(row)
 
 
+async def names(conn: Conn, codes: Sequence[str]) -> dict[str, str]:
+    """What institutions are called, by their codes; unknown ones are left out."""
+    if not codes:
+        return {}
+    rows = await (await conn.execute(QUERIES["names"], {"codes": list(codes)})).fetchall()
+    return dict(rows)
+
+
 async def all_of(conn: Conn, region: int) -> list[Institution]:
     """Every institution of a region, by code, those whose agreement ended too."""
     cursor = await conn.execute(QUERIES["of_region"], {"region": region})

@@ -39,6 +39,12 @@ def check(book: Book, tally: Tally, runners: Runners = NO_RUNNERS) -> Iterator[s
     """
     assert book.directory is not None, "kept content was sound when it was kept"
     tally.problems.update(_stray(book.directory))
+    if not (book.divisions() or tally.problems):
+        zh, en = (
+            "目录里没有任何地区：应有以六位代码命名的目录",
+            "no division: folders are named by code",
+        )
+        tally.problems.add(Problem(str(book.directory), 0, zh, en))
     for division in book.divisions():
         yield division
         tally.problems.update(book.problems(division), mistakes(book, division))

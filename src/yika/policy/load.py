@@ -15,7 +15,15 @@ import msgspec
 
 from yika.policy.fields import Sources, read_sources
 from yika.policy.installation import Settings, read_settings, setting_problems
-from yika.policy.model import MADE_UP_CITY, NATION, BadPolicy, Problem, Rule, Source, Value
+from yika.policy.model import (
+    MADE_UP_CITY,
+    NATION,
+    BadPolicy,
+    Problem,
+    Rule,
+    Source,
+    Value,
+)
 from yika.policy.reading import RuleReader
 from yika.policy.tree import Place, parse, with_days
 from yika.policy.words import SHIPPED
@@ -27,6 +35,16 @@ _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 CASES: Final = ".cases.yaml"
 LISTS: Final = frozenset({"sources.yaml", "units.yaml", "words.yaml", "divisions.yaml"})
 _CONTENT: Final = 1  # the form of kept content, for readers of later releases
+
+
+class NoPolicyFolder(BadPolicy):
+    """There is no such folder of policy data. Facts: those of BadPolicy, folder."""
+
+    code = "no_policy_folder"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__([Problem(str(folder), 0, "没有这个目录", "there is no such folder")])
+        self.facts["folder"] = str(folder)
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -57,7 +75,7 @@ class Book:
         if division in self._sound:
             return self._sound[division]
         if problems := self.problems(division):
-            raise BadPolicy(problems)
+            raise BadPolicy(problems, None if self.directory == SHIPPED else self.directory)
         rules = self._division(division)[0]
         if rules:
             self._sound[division] = rules
@@ -221,7 +239,7 @@ def load_book(directory: Path | None = None, settings: Mapping[str, object] | No
     """
     directory = directory or SHIPPED
     if not directory.is_dir():
-        raise BadPolicy([Problem(str(directory), 0, "没有这个目录", "there is no such folder")])
+        raise NoPolicyFolder(directory)
     told = read_settings(settings or {})
     book = Book(directory, {}, told)
     if directory != SHIPPED:

@@ -7,6 +7,7 @@ in `lookup`.
 
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -106,16 +107,19 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     en: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.zh} / {self.en}"
+        where = f"{self.file}:{self.line}" if self.line else self.file  # line 0 is no line
+        return f"{where}: {self.zh} / {self.en}"
 
 
 class BadPolicy(Refused):
-    """The data cannot be used. Facts: problems (all of them), count, first."""
+    """The data cannot be used. Facts: problems (all of them), count, first, check (a command)."""
 
     code = "bad_policy"
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems=problems, count=len(problems), first=str(problems[0]))
+    def __init__(self, problems: list[Problem], folder: Path | None = None) -> None:
+        check = "yika policy check" if folder is None else f"yika policy check --policy {folder}"
+        first = str(problems[0])
+        super().__init__(problems=problems, count=len(problems), first=first, check=check)
         self.problems = problems
 
     def __str__(self) -> str:

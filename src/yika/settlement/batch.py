@@ -6,18 +6,20 @@ then bills are judged one after another, and one statement writes what came of t
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from psycopg import errors
 
-from yika.ground.errors import Conflict, YikaError
+from yika.ground.errors import Conflict, Refusals, YikaError, reasons_of
 from yika.institutions.catalogue import Catalogue
 from yika.people.model import PersonKey
 from yika.settlement import booking
 from yika.settlement.bills import RELATIVES, Settled, Trial, Wanted
 from yika.settlement.facts import Known, lenders, read
+from yika.settlement.looking import settled_in
 from yika.settlement.messages import Message
+from yika.settlement.refusals import AlreadySettled, NothingToSettle
 from yika.settlement.settling import Till, leave, settled
 from yika.settlement.till import TillLaws
 from yika.store.db import Conn
@@ -25,6 +27,7 @@ from yika.store.keys import Keys
 from yika.store.sql import array, queries
 
 QUERIES = queries(__package__, "batch.sql")
+Judged: TypeAlias = Settled | YikaError
 _text = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -78,7 +81,8 @@ async def settle_many(
     done = [one for one in results if isinstance(one, Settled)]
     if done:
         await _write(conn, region, done, laws.policy, at)
-    return results, known
+    pairs = zip(wanted, results, strict=True)
+    return [await _explained(conn, asked, found) for asked, found in pairs], known
 
 
 async def give_up(conn: Conn, refused: Sequence[Message]) -> None:
@@ -116,6 +120,22 @@ def _judged(till: Till, known: Known, wanted: Wanted, place: int) -> Settled | Y
     if not wanted.is_trial:
         leave(till, known, done)
     return done
+
+
+async def _explained(conn: Conn, wanted: Wanted, found: Judged) -> Judged:
+    """The same; where nothing is left to settle since it was settled before, by what and when."""
+    if not isinstance(found, YikaError):
+        return found
+    reasons = reasons_of(found)
+    visit_id = wanted.visit_id
+    if visit_id is None or not any(isinstance(one, NothingToSettle) for one in reasons):
+        return found
+    before = await settled_in(conn, wanted.person, visit_id, wanted.batch)
+    if before is None:
+        return found
+    told = AlreadySettled(visit_id=visit_id, settlement_id=str(before[0]), settled_at=before[1])
+    reasons = [told if isinstance(one, NothingToSettle) else one for one in reasons]
+    return reasons[0] if len(reasons) == 1 else Refusals(reasons)
 
 
 async def _write(

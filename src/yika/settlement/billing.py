@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from yika.ground.days import beijing_day
-from yika.ground.errors import YikaError, refuse_all
+from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.institutions.catalogue import Catalogue
 from yika.settlement import fee_rules
 from yika.settlement.bills import INPATIENT, PARTS, PHARMACY, VisitNow, Wanted
@@ -25,6 +25,7 @@ from yika.settlement.found import BenefitUnknown
 from yika.settlement.lines import added
 from yika.settlement.model import Circumstances, Kind, Split
 from yika.settlement.refusals import (
+    CareDiffers,
     CareNotPriced,
     DiseaseNotFiled,
     InsuranceNotOffered,
@@ -42,7 +43,6 @@ from yika.settlement.visit_rules import (
     CareNotTold,
     Details,
     NoSuchVisit,
-    StillSettled,
     VisitCancelled,
     WrongVisitKind,
 )
@@ -100,9 +100,21 @@ def of_insurance(wanted: Wanted, insured: Insured) -> list[YikaError]:
 
 
 def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
-    """A purchase with its lines split. Fails with every reason of `fee_rules.judged`."""
+    """A purchase with its lines split. Fails with everything that is wrong at once."""
     items = fee_rules.items_on(wanted.charges, catalogue.item)
-    fee_rules.judged(wanted.charges, items, {}, (), ())
+    reasons: list[YikaError] = []
+    try:
+        fee_rules.judged(wanted.charges, items, {}, (), ())
+    except YikaError as error:
+        reasons += reasons_of(error)
+    total = sum([one.total_fen for one in wanted.charges])
+    if wanted.total_fen != total:
+        reasons.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=total))
+    kind = KINDS.get(wanted.med_type)
+    if kind is None or kind is Kind.INPATIENT:
+        reasons.append(CareNotPriced(med_type=wanted.med_type, kind=PHARMACY))
+    refuse_all(reasons)
+    assert kind is not None, "what is not known is refused"
     tier = wanted.institution.tier
     lines = tuple(
         [
@@ -111,10 +123,6 @@ def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
         ]
     )
     split = added([one.split for one in lines])
-    _require_agreeing(wanted, split)
-    kind = KINDS.get(wanted.med_type)
-    if kind is None or kind is Kind.INPATIENT:
-        raise CareNotPriced(med_type=wanted.med_type, kind=PHARMACY)
     care = Care(wanted.med_type, kind, wanted.disease)
     return Bill(wanted.message_id, split, lines, care)
 
@@ -144,8 +152,15 @@ def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: da
         tried_on = beijing_day(visit.trial.at)
         if tried_on != day.on:
             raise TrialOutdated(tried_on=tried_on, today=day.on)
-    _require_agreeing(wanted, visit.split)
-    return Bill(visit.visit_id, visit.split, (), _care(wanted, visit, keys, at))
+    reasons = _disagreeing(wanted, visit.split)
+    care: Care | None = None
+    try:
+        care = _care(wanted, visit, keys, at)
+    except (CareDiffers, CareNotPriced) as error:
+        reasons.append(error)
+    refuse_all(reasons)
+    assert care is not None, "care that is not priced is refused"
+    return Bill(visit.visit_id, visit.split, (), care)
 
 
 def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -> Care:
@@ -180,13 +195,13 @@ def _require_open(wanted: Wanted, visit: VisitNow) -> None:
     if visit.kind != INPATIENT:
         return
     if visit.is_final:
-        raise StillSettled(settlements=[])
+        raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
     if visit.discharged_at is None and not wanted.is_interim:
         raise NotDischargedYet(visit_id=visit.visit_id)
 
 
-def _require_agreeing(wanted: Wanted, split: Split) -> None:
-    """Let only totals pass that are those of the lines (identities 16 and 17)."""
+def _disagreeing(wanted: Wanted, split: Split) -> list[YikaError]:
+    """Totals that are not those of the lines (identities 16 and 17)."""
     found: list[YikaError] = []
     if wanted.total_fen != split.total_fen:
         found.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=split.total_fen))
@@ -195,10 +210,12 @@ def _require_agreeing(wanted: Wanted, split: Split) -> None:
     ]
     if differing:
         found.append(PartsDiffer(fields=differing))
-    refuse_all(found)
+    return found
 
 
 def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
+    if visit.med_type and wanted.med_type not in ("", visit.med_type):
+        raise CareDiffers(visit_id=visit.visit_id, med_type=wanted.med_type, told=visit.med_type)
     med_type = wanted.med_type or visit.med_type
     kind = KINDS.get(med_type)
     if kind is None or (kind is Kind.INPATIENT) != (visit.kind == INPATIENT):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from yika.accounts.laws import SpendLimit
 from yika.institutions.model import Institution
 from yika.people.model import Identity, PersonKey
 from yika.settlement.circumstances import Insured
@@ -107,6 +108,12 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     share_id: UUID | None = None
 
 
+class Bound(msgspec.Struct, frozen=True, gc=False):
+    """What kept an account from paying: the region's limit, or that such care is outside of it."""
+
+    limit: SpendLimit | None
+
+
 class Settled(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A bill settled, or tried: who pays what, and all that has to be written."""
 
@@ -129,6 +136,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     stopped: Mapping[str, tuple[str, ...]]  # uses that a hold stops, with the causes
     unknown: tuple[str, ...]  # layers the region has not published that might have paid
     deposit_back: Mapping[str, int] = {}
+    account_bound: Bound | None = None  # why the account paid less than it has
     limits: Mapping[str, int] = {}  # left before, by layer
     policy: str = ""
 

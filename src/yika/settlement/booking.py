@@ -133,6 +133,7 @@ def _settlement(one: Settled) -> SettlementRow:
         one.account_fen,
         one.shared_fen,
         one.cash_fen,
+        one.balance_fen,
         one.circumstances,
         shares,
         dict(one.change),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any, Final
 
 from yika.ground.days import EARLIEST, LATEST
@@ -179,7 +180,9 @@ class Fields:
         """Refuse every field that nobody took; remarks may be there."""
         for name in self._told:
             if name not in self._taken and name not in remarks:
-                self.add(name, None, " | ".join(sorted(self._taken)))
+                near = get_close_matches(name, self._taken, n=1)
+                meant = [f"{near[0]}?"] if near else sorted(self._taken)
+                self.add(name, None, " | ".join(meant))
 
 
 def _plain(text: str) -> str:

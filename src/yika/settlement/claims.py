@@ -230,7 +230,8 @@ def _totals(fields: Fields) -> Split | None:
     parts = own + over + first
     total, scope = found["total"], found["in_scope"]
     if scope is None and total is None:
-        told.add("in_scope", None, "100.00")
+        if not told.has(*words.TOTALS["in_scope"], *words.TOTALS["total"]):
+            told.add("in_scope", None, "100.00")
         return None
     if scope is None:
         scope = (total or 0) - parts

@@ -8,8 +8,14 @@ from msgspec import structs
 from yika.ground.money import fen
 from yika.policy.model import UNKNOWN, Value
 from yika.policy.tree import is_table
-from yika.settlement.fitting import FactNeeded, first_that_fits, fits
-from yika.settlement.found import NONE, BenefitNeeds, BenefitUnknown, Rules
+from yika.settlement.fitting import FactNeeded, case_of, first_that_fits, fits
+from yika.settlement.found import (
+    NONE,
+    BenefitCaseUnknown,
+    BenefitNeeds,
+    BenefitUnknown,
+    Rules,
+)
 from yika.settlement.model import (
     ASSISTANCE,
     BASIC,
@@ -86,9 +92,13 @@ class _Compiler:
 
     def _row(self, rows: Iterable[Value]) -> Value:
         """The row that fits. Fails with BenefitUnknown where none does."""
+        rows = list(rows)
         row = self._asking(lambda: first_that_fits(rows, self.told))
         if row is None:
-            raise self._unknown()
+            case = case_of(rows, self.told)
+            if not case:
+                raise self._unknown()
+            raise BenefitCaseUnknown(id=self.policy, division=self.division, case=case)
         return row
 
     def _routed(self) -> tuple[str | None, PolicyRef | None]:

@@ -14,7 +14,7 @@ from yika.policy.load import Book
 from yika.settlement.bills import INPATIENT
 from yika.settlement.ids import message_uuid
 from yika.settlement.refusals import UseStopped
-from yika.settlement.settling import PAY, UNPAID
+from yika.settlement.stopping import PAY, UNPAID
 from yika.settlement.till import till_laws, use_of
 from yika.settlement.visit_rules import Visit
 from yika.standing.model import Use

@@ -30,6 +30,8 @@ _FACTS: Final[Mapping[str, Fact]] = {
     "assistance": lambda c: c.assistance or "none",
     "civil_servant": lambda c: _YES_NO[c.civil_servant],
 }
+# Facts that are words, so that a case can be told by them.
+_NAMED: Final = frozenset({"status", "level", "group", "off_site", "disease", "assistance"})
 # What the facts are called when somebody has to tell them.
 _TOLD: Final = {
     "age_from": "age",
@@ -52,6 +54,13 @@ class FactNeeded(Exception):
 def first_that_fits(rows: Iterable[Value], circumstances: Circumstances) -> Value | None:
     """The first row that fits; None where none does. Fails with FactNeeded."""
     return next((row for row in rows if fits(row.get("if"), circumstances)), None)
+
+
+def case_of(rows: Iterable[Value], circumstances: Circumstances) -> list[str]:
+    """The words of the circumstances that rows ask about: what a case is that none of them fits."""
+    asked = {key for row in rows for key in row.get("if") or ()}
+    told = [_FACTS[key](circumstances) for key in _FACTS if key in asked & _NAMED]
+    return [str(one) for one in told if one not in (None, "none")]
 
 
 def fits(condition: Mapping[str, Value] | None, circumstances: Circumstances) -> bool:

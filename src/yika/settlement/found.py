@@ -22,19 +22,37 @@ class BenefitUnknown(Missing):
     code = "benefit_unknown"
 
 
+class BenefitCaseUnknown(BenefitUnknown):
+    """The region's rule says nothing of a case like this. Facts: id, division, case."""
+
+    code = "benefit_case_unknown"
+
+
 class BenefitNeeds(BenefitUnknown):
     """A rule asks for something about the bill that nobody told. Facts: id, division, needs."""
 
     code = "benefit_needs"
 
 
+class NoPolicyHere(Missing):
+    """There is no policy data of the region at all. Facts: division, divisions (those there)."""
+
+    code = "no_policy_here"
+
+
 class Rules:
     """Benefit policies by id, as found. The answers are kept, so that their identity stays."""
 
-    def __init__(self, answers: Mapping[str, Answer], begins_on: date | None) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, Answer],
+        begins_on: date | None,
+        supposed: frozenset[str] = frozenset(),
+    ) -> None:
         self.serial = next(_SERIALS)  # an identity that is never given again
         self.answers = answers
         self.begins_on = begins_on  # the first day of the benefit year, if that is known
+        self.supposed = supposed  # ids taken as ``none``, to see what else is missing
         asked = list(_asked(value for one in answers.values() for value in _said(one)))
         self.ages = _turns(asked, "age_from", "age_until", 1)
         self.months = _turns(asked, "months_from", "months_below", 0)
@@ -44,10 +62,10 @@ class Rules:
     def value(self, policy: str, division: str) -> Value:
         """The value, ``none`` where it was abolished. Fails with BenefitUnknown."""
         answer = self.answers.get(policy)
+        if policy in self.supposed or isinstance(answer, Abolished):
+            return NONE
         if isinstance(answer, Known):
             return answer.value
-        if isinstance(answer, Abolished):
-            return NONE
         raise BenefitUnknown(id=policy, division=division)
 
     def heard(self, policy: str) -> tuple[Other, ...]:

@@ -75,11 +75,28 @@ class BenefitLaws:
             raise type(found)(**found.facts)
         return found
 
+    def lacking(self, circumstances: Circumstances) -> list[BenefitUnknown]:
+        """Every rule that the terms miss, in order: each is supposed away to find the next."""
+        rules = self.rules(circumstances.scheme, circumstances.on)
+        found: list[BenefitUnknown] = []
+        while True:
+            supposed = frozenset(str(one.facts["id"]) for one in found)
+            without = Rules(rules.answers, rules.begins_on, supposed)
+            if _year(circumstances.scheme) in supposed:
+                without.begins_on = circumstances.on
+            try:
+                compiled(without, self.division, circumstances)
+            except BenefitUnknown as unknown:
+                if unknown.facts["id"] not in supposed:
+                    found.append(unknown)
+                    continue
+            return found
+
     def benefit_year(self, scheme: str, on: date) -> date:
         """The first day of the benefit year a day lies in. Fails with BenefitUnknown."""
         begins = self.rules(scheme, on).begins_on
         if begins is None:
-            raise BenefitUnknown(id=f"{scheme}_benefit.year", division=self.division)
+            raise BenefitUnknown(id=_year(scheme), division=self.division)
         return begins
 
     def first_shares(self, on: date) -> FirstShares:
@@ -125,7 +142,7 @@ class BenefitLaws:
         return found
 
     def _begins(self, scheme: str, on: date) -> date | None:
-        found = look_up(self.book, f"{scheme}_benefit.year", self.division, on)
+        found = look_up(self.book, _year(scheme), self.division, on)
         if not isinstance(found, Known) and self.book.rule(
             "entitlement.benefit_year", self.division
         ):
@@ -163,6 +180,10 @@ def _key(rules: Rules, told: Circumstances) -> tuple[object, ...]:
         told.is_prescribed,
         told.prescriber_level,
     )
+
+
+def _year(scheme: str) -> str:
+    return f"{scheme}_benefit.year"
 
 
 def _place(turns: list[Any], value: date | int | None) -> int:

@@ -56,6 +56,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     shared_account_fen: int
     cash_fen: int
     hospital_fen: int
+    balance_fen: int  # of the person's own account right after it
     circumstances: Circumstances
     shares: Shares
     policy: str
@@ -159,6 +160,15 @@ async def settlement(
     values = {**_key(person), "settlement_id": found.settlement_id}
     by = await (await conn.execute(QUERIES["cancelled_by"], values)).fetchone()
     return found if by is None else msgspec.structs.replace(found, cancelled_by=by[0])
+
+
+async def settled_in(
+    conn: Conn, person: PersonKey, visit_id: int, batch: str | None
+) -> tuple[int, datetime] | None:
+    """The latest settlement that stands of a visit, of one batch of lines or of any, and when."""
+    values = {**_key(person), "visit_id": visit_id, "batch": batch}
+    row = await (await conn.execute(QUERIES["settled_in"], values)).fetchone()
+    return None if row is None else (row[0], row[1])
 
 
 async def lines_of(

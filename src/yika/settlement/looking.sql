@@ -24,7 +24,7 @@ ORDER BY begins_at, visit_id LIMIT %(most)s;
 -- name: settlement
 -- A settlement of a visit at an institution by its number or by the message that made it, the latest without either.
 SELECT settlement_id, visit_id, infno, msgid, cancels, kind, med_type, insutype, clr_type, credential, is_interim,
-       settled_at, benefit_year, total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen,
+       settled_at, benefit_year, total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, balance_fen,
        circumstances, shares, policy
 FROM settlements
 WHERE region = %(region)s AND person_id = %(person_id)s
@@ -33,6 +33,19 @@ WHERE region = %(region)s AND person_id = %(person_id)s
   AND (%(settlement_id)s::bigint IS NULL AND %(msgid)s::text IS NULL
        OR settlement_id = %(settlement_id)s OR msgid = %(msgid)s)
 ORDER BY settlement_id DESC LIMIT 1;
+
+-- name: settled_in
+-- The latest settlement of a visit that stands, of a batch of its lines or of any, and when it was made.
+SELECT s.settlement_id, s.settled_at
+FROM settlements s
+WHERE s.region = %(region)s AND s.person_id = %(person_id)s AND s.visit_id = %(visit_id)s AND s.cancels IS NULL
+  AND NOT EXISTS (SELECT FROM settlements c
+                  WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id)
+  AND (%(batch)s::text IS NULL
+       OR EXISTS (SELECT FROM fee_lines f
+                  WHERE f.region = s.region AND f.person_id = s.person_id AND f.visit_id = s.visit_id
+                    AND f.settlement_id = s.settlement_id AND f.batch = %(batch)s))
+ORDER BY s.settlement_id DESC LIMIT 1;
 
 -- name: cancelled_by
 -- The settlement that cancels another, unless that was undone and the bill stands again under a later number.

@@ -12,10 +12,10 @@ from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson, opened_identity
 from yika.policy.load import Book
 from yika.settlement import facts
-from yika.settlement.circumstances import Care, Insured, Place, of
+from yika.settlement.circumstances import Care, Insured, Place, enrolment_on, of
 from yika.settlement.facts import Purse
 from yika.settlement.found import BenefitUnknown
-from yika.settlement.model import CIVIL, Kind, Pool, Shares, SoFar
+from yika.settlement.model import CIVIL, Circumstances, Kind, Pool, Shares, SoFar
 from yika.settlement.terms import Ceiling, Layer, Terms
 from yika.settlement.till import TillLaws, till_laws
 from yika.standing.model import PolicyRef
@@ -105,6 +105,14 @@ class YearUsed(msgspec.Struct, frozen=True, kw_only=True):
     unknown: tuple[str, ...]  # policies nobody has published that would say
 
 
+class OwnCase(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of somebody that a price may ask; `scheme` tells flexible workers apart."""
+
+    scheme: str
+    told: Circumstances
+    usable_fen: int  # of the personal account
+
+
 async def bills_of(
     conn: Conn,
     person: PersonKey,
@@ -134,6 +142,33 @@ async def bill_of(conn: Conn, person: PersonKey, settlement_id: int) -> OwnBill:
     if not rows:
         raise NoSuchBill(settlement_id=settlement_id)
     return rows[0]
+
+
+async def case_of(conn: Conn, keys: Keys, book: Book, person: PersonKey, now: datetime) -> OwnCase:
+    """How a person's next bill would be priced. Fails with NoSuchPerson."""
+    laws = till_laws(book, person.division)
+    known = await facts.read(conn, laws, (), [person], now, borrowing=())
+    purse = known.people.get(person.person_id)
+    if purse is None:
+        raise NoSuchPerson(kind="person")
+    on, cover = beijing_day(now), purse.facts.cover
+    there = enrolment_on(cover, on)
+    insured = laws.insurances.of(cover, purse.facts.insurance, on)
+    id_number = opened_identity(keys, person, purse.identity_sealed).id_number
+    kind = Kind.OUTPATIENT
+    told = of(
+        insured,
+        id_number,
+        purse.specials,
+        purse.filed,
+        Place(person.region, 0, AT_HOME),
+        Care(ASKED[kind], kind),
+        on,
+        person.region,
+        laws.day(on).diseases,
+    )
+    scheme = purse.facts.insurance if there is None else str(there.scheme)
+    return OwnCase(scheme=scheme, told=told, usable_fen=sum(purse.wallets.values()))
 
 
 async def year_of(conn: Conn, keys: Keys, book: Book, person: PersonKey, now: datetime) -> YearUsed:

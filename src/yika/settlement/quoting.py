@@ -13,11 +13,12 @@ from msgspec import structs
 
 from yika.accounts.laws import AccountLaws
 from yika.accounts.spending import allowed
+from yika.ground.errors import refuse_all
 from yika.ground.money import fen, yuan
 from yika.settlement.benefit import price
 from yika.settlement.claims import Claim
 from yika.settlement.compiling import KINDS
-from yika.settlement.found import BenefitNeeds
+from yika.settlement.found import BenefitNeeds, BenefitUnknown, NoPolicyHere
 from yika.settlement.laws import FIRST_SHARE, BenefitLaws
 from yika.settlement.lines import added, split
 from yika.settlement.model import Circumstances, Pool, Priced, SoFar, Split, Step
@@ -61,26 +62,55 @@ class Quoted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def quote(laws: BenefitLaws, claim: Claim, today: date) -> Quoted:
-    """What a bill costs whom. Fails with BenefitUnknown and BenefitNeeds.
+    """What a bill costs whom. Fails with NoPolicyHere, and with every BenefitUnknown, BenefitNeeds.
 
     A fact that a rule asks for and that has an ordinary answer is assumed, and said to be.
     """
     on = claim.on or today
+    if not laws.book.rules(laws.division):
+        raise NoPolicyHere(division=laws.division, divisions=laws.book.divisions())
     while True:
         try:
             return _quoted(laws, claim, on)
-        except BenefitNeeds as needed:
-            claim = _assuming(claim, needed, on)
+        except BenefitUnknown as unknown:
+            more = _assuming(claim, unknown, on)
+            if more is None:
+                refuse_all([*_lacking(laws, claim, on, unknown)])
+                raise
+            claim = more
 
 
-def _assuming(claim: Claim, needed: BenefitNeeds, on: date) -> Claim:
-    """The claim with the ordinary answer to what is needed; BenefitNeeds where there is none."""
+def _lacking(
+    laws: BenefitLaws, claim: Claim, on: date, first: BenefitUnknown
+) -> list[BenefitUnknown]:
+    """All that is in the way of a price, as far as can be seen before working one out."""
+    found = laws.lacking(_circumstances(claim, on))
+    for one in found:
+        more = _assuming(claim, one, on)
+        if more is not None:
+            return _lacking(laws, more, on, first)
+    firsts = laws.first_shares(on)
+    for line in claim.lines:
+        try:
+            split(line, firsts)
+        except BenefitUnknown as unknown:
+            found.append(unknown)
+            break
+    # Of several rules that ask for the same, one; an unpublished rule by its id.
+    told = {one.facts.get("needs") or one.facts["id"]: one for one in [first, *found][::-1]}
+    return list(told.values())[::-1]
+
+
+def _assuming(claim: Claim, needed: BenefitUnknown, on: date) -> Claim | None:
+    """The claim with the ordinary answer to what is needed; None where there is none."""
+    if not isinstance(needed, BenefitNeeds):
+        return None
     fact = str(needed.facts["needs"])
     answer: str | date | None = on if fact == "retired_on" else _ORDINARY.get(fact)
     if fact == "group":
         answer = _group_of(claim.facts.get("age"))
-    if answer is None:
-        raise needed
+    if answer is None or fact in claim.assumed:
+        return None
     return structs.replace(
         claim,
         facts={**claim.facts, fact: answer},
@@ -94,7 +124,7 @@ def _group_of(age: int | None) -> str | None:
 
 
 def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
-    circumstances = Circumstances(scheme=claim.scheme, kind=claim.kind, on=on, **claim.facts)
+    circumstances = _circumstances(claim, on)
     terms = laws.terms(circumstances)
     firsts = laws.first_shares(on)
     lines = tuple(split(line, firsts) for line in claim.lines)
@@ -116,6 +146,10 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
         unknown=(*priced.unknown, *((_SCOPE,) if paid.is_unknown else ())),
         steps=(*_with_first_share(laws, claim, priced, on), *_last(laws, paid, amounts, on)),
     )
+
+
+def _circumstances(claim: Claim, on: date) -> Circumstances:
+    return Circumstances(scheme=claim.scheme, kind=claim.kind, on=on, **claim.facts)
 
 
 def _so_far(claim: Claim, terms: Terms) -> tuple[SoFar, dict[str, str]]:

@@ -57,6 +57,18 @@ class NothingToSettle(Refused):
     code = "nothing_to_settle"
 
 
+class AlreadySettled(Conflict):
+    """The lines belong to a settlement that stands. Facts: visit_id, settlement_id, settled_at."""
+
+    code = "already_settled"
+
+
+class CareDiffers(Refused):
+    """The care category is not the one told of the visit. Facts: visit_id, med_type, told."""
+
+    code = "care_differs"
+
+
 class TotalDiffers(Refused):
     """The total sent is not that of the lines. Facts: sent_fen, lines_fen."""
 

@@ -77,6 +77,7 @@ class SettlementRow(msgspec.Struct, frozen=True, gc=False):
     account: int
     shared: int
     cash: int
+    balance: int
     circumstances: Circumstances
     shares: Shares
     change: dict[str, Pool]

@@ -14,7 +14,7 @@ import msgspec
 from yika.accounts.spending import ANYWHERE
 from yika.cards.model import Card
 from yika.ground.days import beijing_day
-from yika.ground.errors import refuse_all
+from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.institutions.catalogue import Catalogue
 from yika.people.model import Identity
 from yika.people.service import NoSuchPerson, opened_identity
@@ -41,24 +41,19 @@ from yika.settlement.bills import (
 )
 from yika.settlement.circumstances import INSUTYPES, Insured, Place
 from yika.settlement.facts import Known, Purse
-from yika.settlement.found import BenefitUnknown
 from yika.settlement.limits import limits
 from yika.settlement.model import Circumstances, Priced, Shares, Split
-from yika.settlement.refusals import UseStopped
 from yika.settlement.showing import shown
+from yika.settlement.stopping import PAY, Stopped, stopped_uses, terms_of
 from yika.settlement.terms import Terms
 from yika.settlement.till import Day, TillLaws
-from yika.settlement.wallets import own, shared, spendable
-from yika.standing.model import Credential, Use
+from yika.settlement.wallets import bound, own, shared, spendable
+from yika.standing.model import Credential
 from yika.standing.usable import usable_by
 from yika.store.keys import Keys
 
-PAY, CLAIM = Use.PAY.value, Use.CLAIM.value
 ID_NUMBER: Final = Credential.ID_NUMBER.value
-POOL: Final = "pool"
-UNPAID: Final = frozenset({"arrears_employer", "arrears_own", "not_enrolled"})
 NOT_TAKEN: Final = frozenset({"not_accepted", "acceptance_unknown"})  # of the identity card itself
-Stopped = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +74,15 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
         raise NoSuchPerson(kind="person")
     laws, day = till.laws, till.laws.day(beijing_day(till.at))
     insured = laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
-    identity, card = _identified(till, day, wanted, purse, insured)
-    bill = _bill(till, day, wanted, visit)
+    identity, card, bill = _agreed(till, day, wanted, purse, insured, visit)
     told = prescribed(laws, _case(day, wanted, bill, purse, insured, identity.id_number, visit))
-    stopped = _stopped(till, day, purse, wanted)
-    terms = _terms(laws, wanted, told, stopped)
+    stopped = stopped_uses(laws, day, purse, wanted, till.at)
+    terms = terms_of(laws, wanted, told, stopped)
     wallets = dict(purse.wallets)
     back = _deposit_back(wanted, visit, wallets)
     priced, taken = _shared(till, known, wanted, bill.split, told, terms, stopped, wallets)
+    pays = PAY not in stopped and wanted.account_use not in (NOT_USED, RELATIVES)
+    asked = priced.shares.person_fen if pays else 0
     return Settled(
         wanted=wanted,
         at=till.at,
@@ -107,21 +103,37 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
         stopped=stopped,
         unknown=priced.unknown,
         deposit_back=back,
+        account_bound=bound(day, wanted, purse.spent_fen, asked, wallets),
         limits={} if terms is None else limits(terms, purse.so_far[insured.scheme]),
         policy=laws.policy,
     )
 
 
-def _identified(
-    till: Till, day: Day, wanted: Wanted, purse: Purse, insured: Insured
-) -> tuple[Identity, Card | None]:
-    """Who it is and which card is shown, where nothing speaks against them or the place."""
+def _agreed(
+    till: Till,
+    day: Day,
+    wanted: Wanted,
+    purse: Purse,
+    insured: Insured,
+    visit: VisitNow | None,
+) -> tuple[Identity, Card | None, Bill]:
+    """Who it is, which card is shown and the bill. Fails with everything that is wrong at once.
+
+    Nothing of the person is told to who does not show a credential of theirs.
+    """
     identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
     card, reasons = shown(till.keys, purse, identity, wanted, till.wall)
+    if not reasons:
+        reasons += of_insurance(wanted, insured)
     reasons += of_institution(wanted, day.on, wanted.person.region)
-    reasons += of_insurance(wanted, insured)
+    bill: Bill | None = None
+    try:
+        bill = _bill(till, day, wanted, visit)
+    except YikaError as error:
+        reasons += reasons_of(error)
     refuse_all(reasons)
-    return identity, card
+    assert bill is not None, "without a bill there is a reason"
+    return identity, card, bill
 
 
 def leave(till: Till, known: Known, done: Settled) -> None:
@@ -177,42 +189,6 @@ def _case(
         is_prescribed=wanted.is_prescribed,
         stay_met_fen=None if visit is None else visit.stay_met_fen,
     )
-
-
-def _stopped(till: Till, day: Day, purse: Purse, wanted: Wanted) -> Stopped:
-    """The uses that a hold stops by the credential that is shown, with the causes."""
-    by = usable_by(purse.facts, till.laws.standing, till.at, wanted.credential)
-    stopped = {use: by[use] for use in (PAY, CLAIM) if by[use]}
-    unpaid = tuple(cause for cause in stopped.get(CLAIM, ()) if cause in UNPAID)
-    if unpaid and PAY not in stopped and not day.works_when_stopped:
-        stopped[PAY] = unpaid  # Where the account is frozen while contributions are missing.
-    return stopped
-
-
-def _terms(laws: TillLaws, wanted: Wanted, told: Circumstances, stopped: Stopped) -> Terms | None:
-    """The terms under which a fund pays; None where none does.
-
-    Fails with UseStopped where everything that was asked for is stopped.
-    """
-    terms: Terms | None = None
-    charged = wanted.kind != PHARMACY or POOL in wanted.institution.accepts
-    if charged:
-        try:
-            terms = laws.benefit.terms(told)
-        except BenefitUnknown:
-            if CLAIM not in stopped:
-                raise
-        else:
-            charged = terms.kind is not None
-    asked = [
-        use
-        for use, is_asked in ((PAY, wanted.account_use != NOT_USED), (CLAIM, charged))
-        if is_asked
-    ]
-    if asked and all(use in stopped for use in asked):
-        causes = dict.fromkeys(cause for use in asked for cause in stopped[use])
-        raise UseStopped(credential=wanted.credential, uses=asked, causes=list(causes))
-    return terms if charged and CLAIM not in stopped else None
 
 
 def _shared(

@@ -109,6 +109,7 @@ CREATE TABLE settlements (
     shared_account_fen bigint NOT NULL,
     cash_fen           bigint NOT NULL,
     hospital_fen       bigint NOT NULL,
+    balance_fen        bigint NOT NULL,
     circumstances      jsonb NOT NULL,
     shares             jsonb NOT NULL,
     change             jsonb NOT NULL,
@@ -121,6 +122,7 @@ CREATE TABLE settlements (
 );
 COMMENT ON COLUMN settlements.credential IS 'card | e_credential | id_number: what was shown';
 COMMENT ON COLUMN settlements.benefit_year IS 'the first day of the benefit year it counts in';
+COMMENT ON COLUMN settlements.balance_fen IS 'of the person''s own account right after it';
 COMMENT ON COLUMN settlements.circumstances IS 'all that pricing looked at but policy and what had gone before';
 COMMENT ON COLUMN settlements.shares IS 'every share of the bill, in fen';
 COMMENT ON COLUMN settlements.change IS 'what it added to the accumulations, so that a cancel takes back exactly that';

@@ -46,16 +46,20 @@ DELETE FROM accumulations
 WHERE region = %(region)s AND person_id = %(person_id)s AND scheme = %(scheme)s AND benefit_year = %(benefit_year)s;
 
 -- name: mirror
--- Another settlement written again under a new number: with the sign -1 as its cancel, with 1 as it was.
+-- Another settlement written again under a new number: with the sign -1 as its cancel, with 1 as it was. The balance is
+-- what the account holds now that the money was moved.
 INSERT INTO settlements (region, person_id, settlement_id, visit_id, institution_region, institution_id, infno, msgid,
                          cancels, kind, med_type, insutype, clr_type, credential, is_interim, settled_at, benefit_year,
-                         total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, circumstances,
-                         shares, change, policy)
+                         total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, balance_fen,
+                         circumstances, shares, change, policy)
 SELECT region, person_id, %(number)s, visit_id, institution_region, institution_id, %(infno)s, %(msgid)s,
     CASE WHEN %(sign)s < 0 THEN settlement_id END, kind, med_type, insutype, clr_type, credential, is_interim, %(at)s,
     benefit_year, %(sign)s * total_fen, %(sign)s * fund_fen, %(sign)s * account_fen, %(sign)s * shared_account_fen,
-    %(sign)s * cash_fen, %(sign)s * hospital_fen, circumstances, %(shares)s::jsonb, %(change)s::jsonb, policy
-FROM settlements
+    %(sign)s * cash_fen, %(sign)s * hospital_fen,
+    (SELECT coalesce(sum(b.balance_fen), 0)::bigint FROM balances b
+        WHERE b.region = s.region AND b.person_id = s.person_id AND b.kind IN ('current', 'carried')),
+    circumstances, %(shares)s::jsonb, %(change)s::jsonb, policy
+FROM settlements s
 WHERE region = %(region)s AND person_id = %(person_id)s AND settlement_id = %(settlement_id)s;
 
 -- name: free_lines

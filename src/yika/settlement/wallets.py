@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from yika.accounts.spending import ANYWHERE
-from yika.settlement.bills import Lent, Taken, Wanted
+from yika.settlement.bills import Bound, Lent, Taken, Wanted
 from yika.settlement.till import Day, Sharing, use_of
 
 
@@ -30,6 +30,16 @@ def spendable(day: Day, wanted: Wanted, spent_fen: int, amount_fen: int) -> int:
     if limit is None or limit.at not in (ANYWHERE, wanted.kind):
         return amount_fen
     return max(min(amount_fen, limit.amount_fen - spent_fen), 0)
+
+
+def bound(
+    day: Day, wanted: Wanted, spent_fen: int, asked_fen: int, wallets: Mapping[str, int]
+) -> Bound | None:
+    """What keeps the person's own account from paying what it has; None: nothing does."""
+    held = min(asked_fen, sum(wallets.values()))
+    if spendable(day, wanted, spent_fen, held) == held:
+        return None
+    return Bound(day.limit if use_of(wanted.kind) in day.scope else None)
 
 
 def own(

@@ -217,7 +217,7 @@ async def test_a_bill_is_quoted_with_its_steps_and_a_wrong_one_with_all_that_is_
     assert reply.json()["code"] == "benefit_needs"
     assert reply.status_code == 422
     reply = await anybody.post(f"{CALCULATIONS}/quote", json={**CLAIM, "region": "370200"})
-    assert (reply.status_code, reply.json()["code"]) == (404, "benefit_unknown")
+    assert (reply.status_code, reply.json()["code"]) == (404, "no_policy_here")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -123,7 +123,7 @@ def test_the_ceiling_goes_by_place_scheme_and_kind_of_care() -> None:
 
 
 def test_what_a_place_has_not_published_is_named_and_never_guessed() -> None:
-    assert "has not published" in refused(
+    assert "no policy data of" in refused(
         "{region: '370200', scheme: employee, kind: 住院, totals: 1}"
     )
     told = refused(

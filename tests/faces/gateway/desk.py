@@ -19,8 +19,11 @@ class Desk:
     gateway: Gateway
     code: str = POOLED
     numbers: "count[int]" = field(default_factory=lambda: count(1))
+    signed: tuple[tuple[bytes, bytes], ...] = ()  # headers; the sandbox needs none
 
-    async def send(self, infno: str, given: dict[str, Any], msgid: str | None = None) -> Any:
+    async def send(
+        self, infno: str, given: dict[str, Any], msgid: str | None = None, **envelope: str
+    ) -> Any:
         """The whole reply to a message."""
         message = {
             "infno": infno,
@@ -42,7 +45,7 @@ class Desk:
             "sign_no": "",
             "input": given,
         }
-        return await self.post(json.dumps(message).encode())
+        return await self.post(json.dumps(message | envelope).encode())
 
     async def post(self, body: bytes) -> Any:
         """The reply to a body as it is."""
@@ -58,7 +61,7 @@ class Desk:
             "type": "http",
             "method": "POST",
             "path": "/fsi/api/fsi/callService",
-            "headers": [(b"content-type", b"application/json")],
+            "headers": [(b"content-type", b"application/json"), *self.signed],
             "query_string": b"",
         }
         await self.gateway(scope, receive, send)

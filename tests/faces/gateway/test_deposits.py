@@ -94,10 +94,6 @@ async def test_a_deposit_that_cannot_be_held_admits_nobody(desk: Desk, database:
     for wrong in ("-1", "many", "1.001", "NaN", True):
         refused = await desk.send("2401", admitting(who, number, YIKA_DEPOSIT=wrong))
         assert refused["yika"]["code"] == "extension_wrong", wrong
-    await tills.run(
-        "UPDATE cards SET status = 'lost' WHERE region = %(region)s AND person_id = %(person_id)s",
-        who,
-    ) if False else None
     first = await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT="40"))
     again = admitting(who, number, YIKA_DEPOSIT="40")
     again["mdtrtinfo"]["ipt_no"] = "another"
@@ -120,7 +116,10 @@ async def test_trauma_says_whether_a_third_party_has_to_pay(desk: Desk, database
     who = await a_customer(database, carried=10_000)
     number = await tills.card_number(who)
     silent = await desk.send("2401", admitting(who, number, TRUM_FLAG="1"))
-    assert (silent["yika"]["code"], "REL_TTP_FLAG" in silent["err_msg"]) == ("extension_wrong", True)
+    assert (silent["yika"]["code"], "REL_TTP_FLAG" in silent["err_msg"]) == (
+        "extension_wrong",
+        True,
+    )
     another = await desk.send("2401", admitting(who, number, TRUM_FLAG="1", REL_TTP_FLAG="1"))
     assert another["yika"]["code"] == "third_party_pays"
     assert "第三十条" in another["err_msg"]

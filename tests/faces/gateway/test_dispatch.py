@@ -19,6 +19,7 @@ from yika.house import House
 from yika.matters import model as acts
 from yika.people.service import NoSuchPerson
 from yika.settlement.messages import Kept
+from yika.settlement.refusals import UseStopped
 from yika.store.db import Conn, Database
 
 
@@ -56,9 +57,36 @@ async def test_a_handler_may_say_more_beside_its_output(gateway: Gateway):
     assert (reply["infcode"], reply["warn_msg"], reply["yika"]) == (0, "注意", {"a": 1})
 
 
-async def test_a_refusal_carries_the_standing_of_whom_it_is_about(
-    gateway: Gateway, database: Database
-):
+async def looks_noted(database: Database) -> list[tuple[str, str]]:
+    """Who looked at a standing, in what role."""
+    query = "SELECT actor, role FROM journal WHERE what = 'standing.read'"
+    async with database.transaction() as conn:
+        return await (await conn.execute(query)).fetchall()
+
+
+def asks_who(**changes: Any) -> dict[str, Any]:
+    node = {"mdtrt_cert_type": "02", "mdtrt_cert_no": "999900199001010022", "card_sn": "1"}
+    return a_message("1101", {"data": node | {"begntime": f"{AT:%Y-%m-%d %H:%M:%S}"}}, **changes)
+
+
+async def test_a_refusal_for_the_standing_carries_it(gateway: Gateway, database: Database):
+    who = await with_card(database)
+    await who.act(acts.ReportLoss(kind="formal"))
+
+    async def refusing(_: Conn, asked: Asked) -> None:
+        asked.concerns.append(who.person)
+        raise UseStopped(credential="card", uses=["pay"], causes=["loss_formal"])
+
+    handled_by(gateway, "1101", Handling(refusing))
+    reply = await sent(gateway, asks_who())
+    assert "挂失" in reply["err_msg"]
+    assert len(reply["err_msg"]) <= 200
+    causes = [hold["cause"] for hold in reply["yika"]["standing"]["holds"]]
+    assert any(cause.startswith("loss") for cause in causes)
+    assert await looks_noted(database) == [("H99990000001", "institution")]
+
+
+async def test_no_other_refusal_tells_a_standing(gateway: Gateway, database: Database):
     who = await with_card(database)
     await who.act(acts.ReportLoss(kind="formal"))
 
@@ -66,17 +94,11 @@ async def test_a_refusal_carries_the_standing_of_whom_it_is_about(
         asked.concerns.append(who.person)
         raise NoSuchPerson(kind="card")
 
-    handled_by(gateway, "9001", Handling(refusing))
-    reply = await sent(gateway, a_sign_in())
-    assert "挂失" in reply["err_msg"]
-    assert len(reply["err_msg"]) <= 200
-    causes = [hold["cause"] for hold in reply["yika"]["standing"]["holds"]]
-    assert any(cause.startswith("loss") for cause in causes)
-    async with database.transaction() as conn:
-        row = await (
-            await conn.execute("SELECT actor, role FROM journal WHERE what = 'standing.read'")
-        ).fetchone()
-    assert row == ("H99990000001", "institution")
+    handled_by(gateway, "1101", Handling(refusing))
+    reply = await sent(gateway, asks_who())
+    assert reply["yika"].keys() == {"code", "reasons"}
+    assert "挂失" not in reply["err_msg"]
+    assert await looks_noted(database) == []
 
 
 def a_purchase(who: Somebody, **changes: Any) -> dict[str, Any]:

@@ -152,7 +152,37 @@ async def test_a_code_on_a_telephone_becomes_a_token_that_tells_who_it_is(
         assert reply["yika"]["code"] == why
 
 
+async def test_who_saw_no_credential_is_told_nothing_of_what_somebody_is_entitled_to(
+    desk: Desk, who: Somebody, database: Database
+) -> None:
+    number = psn_no(who.person)
+    asked = (
+        ("2001", checked(who)),
+        ("5206", {"data": {"psn_no": number}}),
+        ("5205", {"data": {"psn_no": number, "begntime": v.moment()}}),
+    )
+    for infno, given in asked:
+        reply = await desk.send(infno, given)
+        assert reply["yika"]["code"] == "not_seen_here"
+        assert reply["yika"].keys() == {"code", "reasons"}
+        assert "1101" in reply["err_msg"]
+    wrong = v.asks_who(who.id_number, psn_name="李四")
+    assert (await desk.send("1101", wrong))["yika"]["code"] == "not_the_same"
+    assert (await desk.send("5206", asked[1][1]))["yika"]["code"] == "not_seen_here"
+    assert (await desk.send("1101", v.asks_who(who.id_number)))["infcode"] == 0
+    for infno, given in asked:
+        assert (await desk.send(infno, given))["infcode"] == 0
+    elsewhere = Desk(desk.gateway, "H99990000002")
+    assert (await elsewhere.send("5206", asked[1][1]))["yika"]["code"] == "not_seen_here"
+    async with database.transaction() as conn:
+        await conn.execute("UPDATE clock SET stands_at = stands_at + interval '1 day'")
+    assert (await desk.send("5206", asked[1][1]))["yika"]["code"] == "not_seen_here"
+    assert (await desk.send("2201", v.a_registration(who)))["infcode"] == 0
+    assert (await desk.send("5206", asked[1][1]))["infcode"] == 0
+
+
 async def test_2001_tells_of_each_fund_whether_and_what_is_left(desk: Desk, who: Somebody) -> None:
+    await desk.send("1101", v.asks_who(who.id_number))
     rows = (await desk.send("2001", checked(who)))["output"]["trtinfo"]
     by_fund = {one["fund_pay_type"]: one for one in rows}
     assert by_fund["310100"]["trt_enjymnt_flag"] == "1"
@@ -164,6 +194,7 @@ async def test_2001_tells_of_each_fund_whether_and_what_is_left(desk: Desk, who:
 
 
 async def test_2001_tells_why_not(desk: Desk, who: Somebody, database: Database) -> None:
+    await desk.send("1101", v.asks_who(who.id_number))
     for changes, words in (
         ({"insutype": "390"}, "险种"),
         ({"med_type": "52"}, ""),

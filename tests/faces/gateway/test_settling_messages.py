@@ -193,7 +193,7 @@ async def test_an_outpatient_visit_is_tried_and_settled(desk: Desk, database: Da
     }
     assert told["mdtrt_id"] == visit
     again = await desk.send("2207", a_bill(who, number, visit, 400))
-    assert again["yika"]["code"] == "nothing_to_settle"
+    assert again["yika"]["code"] == "already_settled"
     await sent(desk, "2204", lines(who, visit, 100, batch="B2"))
     second = await sent(desk, "2207", a_bill(who, number, visit, 100, chrg_bchno="B2"))
     assert amounts(second)["hifp_pay"] == 80

@@ -7,6 +7,7 @@ from tests.builders import AT, BOOK, a_card, an_e_credential, some_facts
 from yika.faces.gateway.telling import err_msg, extension, shortened, told
 from yika.ground.errors import Refusals
 from yika.people.service import NoSuchPerson
+from yika.settlement.fee_rules import UnknownItems
 from yika.settlement.messages import MessageReused
 from yika.standing import rules
 from yika.standing.service import laws_of
@@ -21,9 +22,18 @@ def test_it_always_fits_and_says_what_was_left_out(sentences: list[str]):
 
 def test_a_long_list_is_cut_after_a_whole_member():
     wrong = "".join(f"data.field_{number} 应为数值；" for number in range(30))
-    text = shortened([f"报文不符合接口规范：{wrong}。", "请改正。"])
+    text = shortened([f"报文不符合接口规范：{wrong.removesuffix('；')}。"], "请改正。")
     assert len(text) <= 200
-    assert text.endswith("应为数值…另有1项，见yika。")
+    shown = text.count("应为数值")
+    assert text.endswith(f"应为数值…另有{30 - shown}项，见yika。请改正。")
+
+
+def test_what_to_do_next_is_told_however_long_the_reasons_are():
+    wrong = UnknownItems(items=[f"X{number:022}" for number in range(20)], lines=["1"])
+    for reasons in ([wrong], [wrong, NoSuchPerson(kind="card")], [NoSuchPerson(kind="card")] * 3):
+        text = err_msg(told(Refusals(reasons)))
+        assert len(text) <= 200
+        assert told(reasons[0])[0].next.zh in text
 
 
 def test_one_reason_says_what_to_do_next_and_many_are_all_named():

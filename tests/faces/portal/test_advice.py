@@ -6,6 +6,7 @@ from tests.faces.portal.reading import Visitor, forms
 from yika.demo.cast import BY_KEY
 
 
+@pytest.mark.covers("HOLD-23")
 @pytest.mark.parametrize(
     ("key", "told"),
     {
@@ -82,11 +83,11 @@ async def test_a_report_is_withdrawn_only_while_it_is_in_force(visitor: Visitor)
     assert "form-a-withdraw_loss" in forms(visitor.page)
 
 
-async def test_a_credential_not_used_here_is_not_told_as_stopped(visitor: Visitor):
-    await visitor.sign_in("healthy")
-    assert "本地不用身份证付款" in visitor.says
+async def test_a_credential_nobody_says_is_taken_here_is_not_told_as_stopped(visitor: Visitor):
+    await visitor.sign_in("beijing")
+    assert "没查到本地能不能用身份证付款" in visitor.says
     await visitor.open(lang="en")
-    assert "not used for this here" in visitor.says
+    assert "not known whether it is used for this here" in visitor.says
 
 
 async def test_a_card_being_made_says_when_and_tells_its_ways_once(visitor: Visitor):

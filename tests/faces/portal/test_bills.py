@@ -1,13 +1,16 @@
 """My bills: who paid what of each, every line and step, and what the year has used and leaves."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
-from tests.builders import BOOK, CITY, Somebody
+from tests.builders import AT, BOOK, CITY, Somebody
 from tests.faces.portal.reading import Visitor
 from tests.rooms.settlement.tills import POOLED, Tills
 from tests.rooms.settlement.undone import cancelled
+from yika.accounts import service as ledger
+from yika.accounts.model import Account, Transfer
 from yika.demo.cast import BY_KEY, CAST
 from yika.people import service as people
 from yika.policy.service import keep
@@ -64,6 +67,22 @@ async def test_who_paid_what_and_what_the_year_leaves(visitor: Visitor, database
     assert f"已用 {fund} 元" in visitor.says
     await visitor.open("/my-card/looks")
     assert "查看结算记录 本人" in visitor.says
+
+
+@pytest.mark.covers("CARD-14")
+async def test_a_deposit_for_a_stay_is_shown_with_the_account(
+    visitor: Visitor, database: Database
+) -> None:
+    who = await somebody(database, "healthy")
+    mine = who.person.person_id
+    async with database.transaction() as conn:
+        wallet, deposit = Account(mine, "carried"), Account(mine, "deposit")
+        held = Transfer(uuid4(), wallet, deposit, 12_345, "deposit", AT)
+        await ledger.transfer(conn, CITY, [held])
+    await visitor.sign_in("healthy")
+    await visitor.open("/my-account")
+    assert "住院预交金 123.45 元" in visitor.says
+    assert "-123.45" in visitor.says
 
 
 async def test_nobody_sees_anothers_bill(visitor: Visitor, database: Database) -> None:

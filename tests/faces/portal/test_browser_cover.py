@@ -17,7 +17,13 @@ ASKED = (
     "/calculators/pension?go=1&region=999900&years=25&indexed_wage=7100&balance=120000",
     "/calculators/article",
 )
-PERSONAL = ("/my-cover", "/my-account", "/my-bills", "/my-card", "/payroll?employer={employer}&month=2026-02")
+PERSONAL = (
+    "/my-cover",
+    "/my-account",
+    "/my-bills",
+    "/my-card",
+    "/payroll?employer={employer}&month=2026-02",
+)
 WHO = ("employer-arrears", "lapsed-two", "relative-pays")
 
 

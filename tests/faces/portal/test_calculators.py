@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faces.portal.reading import Visitor, text_of
+from tests.faces.portal.reading import Visitor, forms, text_of
 
 MISPRINT = "职工医保：单位缴费 8%，个人缴费 2%。按7100元基数，个人每月缴 142+3=154 元。"
 
@@ -213,7 +213,73 @@ async def test_a_bill_is_told_as_what_one_pays_oneself_with_the_sum_and_the_sour
     assert "You pay 8105.00 yuan" in told
     await visitor.open("/calculators", lang="zh")
     told = await ask(visitor, "bill", **{**bill, "region": "130700"})
-    assert "没有公布" in told
-    reply = await visitor.open("/calculators/bill", go="1", **{**bill, "bill_total": "x"})
+    assert "我们没有查到张家口市的“" in told
+    assert "_benefit." not in told
+
+
+BILL = {
+    "region": "999900",
+    "scheme": "employee",
+    "bill_status": "active",
+    "bill_age": "40",
+    "bill_kind": "inpatient",
+    "bill_off_site": "none",
+    "bill_total": "51000",
+}
+
+
+async def test_what_is_wrong_with_a_bill_is_told_beside_its_field_by_its_name(visitor: Visitor):
+    wrong = {**BILL, "bill_total": "x", "bill_own": "y"}
+    reply = await visitor.open("/calculators/bill", go="1", **wrong)
     assert reply.status_code == 422
-    assert "totals.total" in visitor.says
+    assert visitor.codes == ["wrong_field", "wrong_field"]
+    assert "“单据总金额（元）”填得不对：“x”" in visitor.says
+    for field in ("bill_total", "bill_own"):
+        assert f'aria-describedby="ask-{field}-wrong"' in visitor.page
+    assert "totals" not in visitor.says
+    await visitor.open("/calculators/bill", go="1", **{**BILL, "bill_own": "60000"})
+    assert visitor.codes == ["wrong_field"]
+    assert "≤ 51000" in visitor.says
+
+
+async def test_a_stay_is_worked_out_at_level_3_where_no_level_is_chosen(visitor: Visitor):
+    usual = await ask(visitor, "bill", **BILL)
+    chosen = await ask(visitor, "bill", **BILL, bill_level="level_3")
+    told = "没有选医院级别，住院按三级医院算"
+    assert told in usual
+    assert told not in chosen
+    assert usual.partition("自己付 ")[2][:8] == chosen.partition("自己付 ")[2][:8]
+
+
+async def test_layers_that_pay_nothing_are_no_steps_of_what_one_pays(visitor: Visitor):
+    told = await ask(visitor, "bill", **{**BILL, "bill_total": "3000"})
+    assert "这次没有支付的：大病保险" in told or "这次没有支付的：大额医疗补助" in told
+    assert "：起付线（本次应付" in told
+    assert "大病保险：起付线" not in told
+
+
+async def test_a_prescription_decides_what_a_pharmacy_charges_the_pool(visitor: Visitor):
+    resident = {"scheme": "resident", "group": "adult"}
+    bought = {**BILL, **resident, "bill_kind": "pharmacy", "bill_total": "300"}
+    without = await ask(visitor, "bill", **bought)
+    assert "没有凭处方，统筹基金不付" in without
+    told = await ask(visitor, "bill", **bought, bill_prescribed="yes")
+    assert "药店购药纳入统筹" in told
+
+
+async def test_whoever_is_signed_in_finds_the_form_of_a_bill_filled_in(visitor: Visitor):
+    await visitor.open("/calculators/bill")
+    assert "已按您登记的情况填好" not in visitor.says
+    await visitor.sign_in("healthy")
+    await visitor.open("/calculators/bill")
+    assert "已按您登记的情况填好" in visitor.says
+    typed = forms(visitor.page)["ask"]
+    typed.pop("go", None)
+    assert (typed["region"], typed["scheme"], typed["bill_status"]) == (
+        *("999900", "employee", "active"),
+    )
+    assert typed["bill_age"] == "36"
+    assert typed["bill_level"] == ""
+    assert await ask(visitor, "bill", **{**typed, "bill_total": "100"})
+    await visitor.open("/my-card/looks")
+    assert "试算时填入本人情况" in visitor.says

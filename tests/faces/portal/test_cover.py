@@ -214,3 +214,13 @@ async def test_whoever_may_only_look_at_a_card_does_not_see_payments(visitor: Vi
     for page in ("/my-cover", "/my-account", "/my-account/record.pdf"):
         reply = await visitor.open(page, **{"for": whose})
         assert (reply.status_code, visitor.codes) == (404, ["no_mandate"])
+
+
+async def test_somebody_who_missed_the_window_is_told_one_thing(visitor: Visitor):
+    await visitor.sign_in("missed-window")
+    await visitor.open("/my-cover")
+    assert "年度最高支付" not in visitor.says
+    assert "已登记，现在不能报销" in visitor.says
+    assert "在保" not in visitor.says
+    assert "按期缴费到（已过，现在仍可以补缴） 2025年12月31日" in visitor.says
+    assert "现在不能报销；下面的限额等能报销时才用得上" in visitor.says

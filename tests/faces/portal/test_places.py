@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, ViewportSize
 
-from tests.faces.portal.reading import Visitor
+from tests.faces.portal.reading import Visitor, text_of
 from tests.faces.portal.test_browser import grave, open_folds, too_wide
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -61,6 +61,19 @@ async def test_places_are_found_by_district_department_and_kind(visitor: Visitor
     assert not re.search(r"评分[^，]|[0-9.]+ ?分\b|推荐", text)
     pool = await page(visitor, "/places?kind=pharmacy&accepts=pool")
     assert re.findall(r"<code>(\w+)</code>", pool) == ["P99990000002"]
+
+
+@pytest.mark.covers("KNOW-01")
+async def test_an_answer_is_of_one_place_and_day_and_names_its_source(visitor: Visitor):
+    ask = "/calculators/contribution?go=1&scheme=employee&base=3000"
+    hunan = text_of(await page(visitor, f"{ask}&region=430100&on=2025-03-01"))
+    assert "下限 4072.00；上限 20361.00 从何时起 2025年1月1日" in hunan
+    assert "出处 湖南省2025年社保缴费基准值通知" in hunan
+    beijing = text_of(await page(visitor, f"{ask}&region=110000&on=2025-03-01"))
+    assert "下限 6821.00" in beijing
+    assert "湖南省" not in beijing
+    later = text_of(await page(visitor, f"{ask}&region=110000&on=2025-08-01"))
+    assert "下限 7162.00" in later, "the bounds of that year"
 
 
 @pytest.mark.covers("KNOW-07")

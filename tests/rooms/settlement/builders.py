@@ -105,6 +105,7 @@ async def a_settlement(conn: Conn, visit: Visit, settlement_id: int = 9001, **ch
         "shared_account_fen": 0,
         "cash_fen": sign * 100,
         "hospital_fen": 0,
+        "balance_fen": 0,
         "circumstances": {"scheme": "employee", "kind": "outpatient", "on": "2026-03-16"},
         "shares": shares,
         "change": {},

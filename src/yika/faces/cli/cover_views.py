@@ -86,6 +86,7 @@ def account_for_people(found: AccountTold) -> RenderableType:
         ("  当年 this year's", found.current),
         ("  历年 carried over", found.carried),
         ("清户在途 on its way to another bank", found.clearing),
+        ("住院预交金 deposit for a stay", found.deposit),
         ("待追回 owed", found.owed),
     ):
         table.add_row(what, amount)

@@ -32,7 +32,7 @@ _SUM = ("fund_pay_sumamt", "psn_part_amt", "acct_pay", "psn_cash_pay")
 
 
 class ClaimUnreadable(Refused):
-    """The file of a claim cannot be read, or is no YAML. Facts: file."""
+    """The file of a claim cannot be read, or is no YAML. Facts: file (and the line, if known)."""
 
     code = "claim_unreadable"
 
@@ -64,6 +64,9 @@ def _read(file: str) -> object:
         with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
             # It makes nothing but text, lists and tables.
             return yaml.load(stream.read(_MOST_BYTES), yaml.BaseLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise ClaimUnreadable(file=file if mark is None else f"{file}:{mark.line + 1}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
         raise ClaimUnreadable(file=file) from None
 
@@ -73,7 +76,8 @@ def quote_for_people(found: Quoted) -> RenderableType:
     claim = found.claim
     place = lists().division_name(claim.region)
     kind = kind_name(claim.kind)
-    title = f"{place.zh} {place.en} {claim.region} · {kind.zh} {kind.en} · {found.on}"
+    named = "" if place.zh == claim.region else f"{place.zh} {place.en} "
+    title = f"{named}{claim.region} · {kind.zh} {kind.en} · {found.on}"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("步骤 step", overflow="fold")
     table.add_column("金额(元) yuan", justify="right")

@@ -126,7 +126,7 @@ class Gateway:
             return receipt.refusal(GatewayBusy(), None)
         if message is None or isinstance(error, Unavailable):
             return receipt.refusal(error, None)
-        return receipt.refusal(error, await self.dispatch.standing_of(message))
+        return receipt.refusal(error, await self.dispatch.standing_of(message, error))
 
     async def _passed(self, message: Arrived, receipt: Receipt) -> bytes | FileReply:
         """The reply to a message whose sender is who it says. Fails as its checks do."""

@@ -14,6 +14,7 @@ from yika.faces.gateway.lanes import Lane, Work, kept_reply
 from yika.faces.gateway.message import Arrived
 from yika.faces.gateway.numbering import NoSuchNumber, person_of
 from yika.faces.gateway.replying import Receipt
+from yika.faces.gateway.telling import is_by_standing
 from yika.ground.errors import Missing, YikaError
 from yika.house import House
 from yika.institutions import sign_ins
@@ -25,6 +26,7 @@ from yika.standing.model import Standing
 from yika.standing.service import why
 
 SIGN_IN: Final = "9001"
+SHOWN_BY: Final = ("mdtrt_cert_no", "mdtrt_id")  # a credential, or the visit it was shown for
 
 
 class NotHandled(Missing):
@@ -80,6 +82,7 @@ class Dispatch:
         if handling is None:
             raise NotHandled(infno=envelope.infno)
         message.institution = institution
+        message.is_shown = any((_member(given, name) or "").strip() for name in SHOWN_BY)
         region = _region(envelope.insuplc_admdvs, institution)
         turn = Turn(self.house, message, institution, given, region)
         if institution.settings.sign_in_first and envelope.infno != SIGN_IN:
@@ -91,8 +94,10 @@ class Dispatch:
             await self._password(turn, signing, work)
         return await self.lanes.get(handling.lane, self.lanes["own"])(work)
 
-    async def standing_of(self, message: Arrived) -> Standing | None:
-        """The standing of whom a refused message was about, as far as it came to be known."""
+    async def standing_of(self, message: Arrived, error: YikaError) -> Standing | None:
+        """The standing of whom a refused message was about, where that is why it was refused."""
+        if not (message.is_shown and is_by_standing(error)):
+            return None
         if message.standings:
             return message.standings[0]
         if message.institution is None or not message.concerns:

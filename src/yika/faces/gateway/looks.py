@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from yika.access.model import Actor
 from yika.faces.gateway.asked import actor_of
+from yika.faces.gateway.telling import is_by_standing
 from yika.ground.errors import YikaError
 from yika.settlement.bills import Settled, Wanted
 from yika.settlement.facts import Known
@@ -39,13 +40,13 @@ async def with_standings(
     known: Known,
     at: datetime,
 ) -> list[Judged]:
-    """What came of each bill; of the refused ones the standing, each look noted."""
+    """What came of each bill; where the standing is why not, that too, each look noted."""
     judged: list[Judged] = []
     asking: dict[int, tuple[Row, Actor]] = {}  # by place
     for place, (one, outcome) in enumerate(zip(wanted, outcomes, strict=True)):
         judged.append(Refusal(outcome) if isinstance(outcome, YikaError) else outcome)
         purse = known.people.get(one.person.person_id)
-        if isinstance(outcome, YikaError) and purse is not None:
+        if purse is not None and isinstance(outcome, YikaError) and is_by_standing(outcome):
             row = Row(purse.facts, purse.identity_sealed, purse.numbers_sealed)
             asking[place] = row, actor_of(one.institution)
     standings = await why_read(conn, keys, laws.standing, list(asking.values()), at)

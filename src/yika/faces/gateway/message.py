@@ -46,6 +46,7 @@ class Arrived:
     cipher_key: bytes | None = field(default=None, repr=False)  # the SM4 key it came under
     institution: Institution | None = None  # whose it is, once that is proved
     concerns: list[PersonKey] = field(default_factory=list[PersonKey])  # whom it is about
+    is_shown: bool = False  # whether it brings a credential, or names the visit it was shown for
     standings: list[Standing] = field(default_factory=list[Standing])  # theirs, if read already
 
     def check_address(self) -> None:

@@ -33,6 +33,16 @@ def person_of(text: str) -> PersonKey:
     return PersonKey(int(text[:6]), int(text[6:]))
 
 
+def visit_named(text: str | None) -> int | None:
+    """The visit a message names; None where the reply that told it was lost. Or NoSuchNumber.
+
+    >>> visit_named(" 0"), visit_named("44")
+    (None, 44)
+    """
+    given = (text or "").strip()
+    return None if given in ("", "0") else number_of(given, "mdtrt_id")
+
+
 def number_of(text: str, field: str) -> int:
     """The number of a visit (mdtrt_id), a settlement (setl_id) … Fails with NoSuchNumber."""
     if not (text.isascii() and text.isdigit()) or len(text) > 19 or int(text) > HIGHEST:

@@ -41,13 +41,18 @@ class Receipt:
         )
 
     def _written(self, **members: object) -> bytes:
-        came = f"{self.at:%Y%m%d%H%M%S}"
-        went = wall_clock()
+        came, went = _second(self.at), wall_clock()
         return write(
             Reply(
                 inf_refmsgid=f"{self.region:06}{came}{self.number % SEQUENCE:010}",
                 refmsg_time=f"{came}{self.at.microsecond // 1000:03}",
-                respond_time=f"{went:%Y%m%d%H%M%S}{went.microsecond // 1000:03}",
+                respond_time=f"{_second(went)}{went.microsecond // 1000:03}",
                 **members,  # pyright: ignore[reportArgumentType]
             )
         )
+
+
+def _second(at: datetime) -> str:
+    """``20261122014336``; `strftime` takes twice as long, twice for each message."""
+    day = f"{at.year:04}{at.month:02}{at.day:02}"
+    return f"{day}{at.hour:02}{at.minute:02}{at.second:02}"

@@ -11,7 +11,14 @@ from yika.guide.telling import Told, tell
 from yika.standing.model import Standing
 
 CHARACTERS_MAX: Final = 200
+SEPARATOR: Final = "；"  # between the members of a list in a sentence
 SHOWN: Final = ("at", "verdict", "uses", "holds", "works_today", "ahead", "policy_version")
+BY_STANDING: Final = frozenset({"use_stopped", "credential_stopped"})
+
+
+def is_by_standing(error: YikaError) -> bool:
+    """Whether somebody's standing is why, which is found only once their credential was."""
+    return any(reason.code in BY_STANDING for reason in reasons_of(error))
 
 
 def told(error: YikaError) -> list[Told]:
@@ -20,39 +27,52 @@ def told(error: YikaError) -> list[Told]:
 
 
 def err_msg(reasons: Sequence[Told], standing: Standing | None = None) -> str:
-    """All reasons, then what to do next, then the person's holds, as far as there is room.
+    """All reasons, what to do next, then the person's holds, as far as there is room.
 
-    Whole sentences only; what did not fit is said to be in ``yika``.
+    Whole sentences only. What to do about the first reason is always there; what did not fit is
+    said to be in ``yika``.
     """
-    sentences = [reason.zh for reason in reasons]
-    if len(reasons) == 1:
-        sentences.append(reasons[0].next.zh)
-    if standing is not None:
-        sentences += [f"{line.zh}。" for line in brief(standing.holds)]
-    return shortened(list(dict.fromkeys(sentences)))
-
-
-def shortened(sentences: Sequence[str]) -> str:
-    """The sentences that fit, in order; if not all do, how many more there are.
-
-    >>> shortened(["甲" * 190 + "。", "乙" * 20 + "。"])[-12:]
-    '甲。另有1项，见yika。'
-    """
-    whole = "".join(sentences)
+    said = list(dict.fromkeys(reason.zh for reason in reasons))
+    steps = list(dict.fromkeys(reason.next.zh for reason in reasons))
+    holds = [] if standing is None else [f"{line.zh}。" for line in brief(standing.holds)]
+    whole = "".join(dict.fromkeys((*said, *steps, *holds)))
     if len(whole) <= CHARACTERS_MAX:
         return whole
-    kept = 0
-    for count in range(1, len(sentences) + 1):
-        if len("".join(sentences[:count])) + len(_more(len(sentences) - count)) > CHARACTERS_MAX:
-            break
-        kept = count
-    more = _more(len(sentences) - kept)
-    if kept == 0:
-        more = _more(len(sentences) - 1)
-        head = sentences[0][: CHARACTERS_MAX - 1 - len(more)]
-        part = head.rfind("；")  # A list is cut after a whole member.
-        return f"{head[:part] if part > 0 else head}…{more}"
-    return "".join(sentences[:kept]) + more
+    told_first = (*said, steps[0])
+    if len("".join((*told_first, _more(len(holds))))) <= CHARACTERS_MAX:
+        return shortened(list(dict.fromkeys((*told_first, *holds))))
+    return shortened(list(dict.fromkeys((*said, *holds))), steps[0])
+
+
+def shortened(sentences: Sequence[str], last: str = "") -> str:
+    """The sentences that fit, in order, and the last one; how many things were left out between.
+
+    Of a first sentence that is too long by itself whole members of its list are kept.
+
+    >>> shortened(["甲" * 180 + "。", "乙" * 20 + "。"])[-13:]
+    '甲。另有1项，见yika。'
+    >>> shortened(["丙；" * 110 + "丁。"], "请改正。")[-18:]
+    '丙…另有19项，见yika。请改正。'
+    """
+    if len("".join(sentences)) + len(last) <= CHARACTERS_MAX:
+        return "".join(sentences) + last
+    room = CHARACTERS_MAX - len(last)
+    for kept in range(len(sentences) - 1, 0, -1):
+        text = "".join(sentences[:kept]) + _more(len(sentences) - kept)
+        if len(text) <= room:
+            return text + last
+    return _members(sentences[0], len(sentences) - 1, room) + last
+
+
+def _members(sentence: str, others: int, room: int) -> str:
+    """The members of a list in a sentence that fit, and how many did not; at least its start."""
+    members = sentence.split(SEPARATOR)
+    for kept in range(len(members) - 1, 0, -1):
+        text = f"{SEPARATOR.join(members[:kept])}…{_more(len(members) - kept + others)}"
+        if len(text) <= room:
+            return text
+    more = _more(len(members) - 1 + others)
+    return f"{sentence[: room - 1 - len(more)]}…{more}"
 
 
 def extension(reasons: Sequence[Told], standing: Standing | None = None) -> dict[str, Any]:

@@ -23,19 +23,15 @@ from yika.faces.gateway.plain import (
     told_time,
     yuan,
 )
+from yika.faces.gateway.warning import warning
 from yika.ground.ids import birth_date
 from yika.interface.codes import meaning
 from yika.interface.records import t2101, t2102, t2206, t2207, t2303, t2304
 from yika.settlement import national, participation
-from yika.settlement.bills import CLEARED_AS, NOT_USED, PARTS, PHARMACY, Settled
-from yika.settlement.settling import CLAIM, POOL
+from yika.settlement.bills import CLEARED_AS, NOT_USED, PARTS, Settled
 
 BY_ITEM: Final = "1"  # clr_way
 ZERO: Final = Decimal("0.00")
-NOT_POOLED: Final = (
-    "统筹基金未支付本次购药：没有定点医疗机构的处方，或不知道开方机构的级别，或当地药店不纳入统筹。"
-)
-
 
 OfVisit: TypeAlias = t2206.InFields | t2207.InFields | t2303.InFields | t2304.InFields
 Billed: TypeAlias = t2101.InDruginfo | t2102.InDruginfo | OfVisit
@@ -126,7 +122,7 @@ def setldetail(done: Settled) -> list[dict[str, Any]]:
 
 
 def answered(done: Settled, output: msgspec.Struct) -> Answer:
-    """The output, and beside it what is stopped and what nobody has published."""
+    """The output, and beside it what is stopped, what nobody has published, what pays nothing."""
     yika: dict[str, Any] = {}
     if done.stopped:
         yika["stopped"] = {use: list(causes) for use, causes in done.stopped.items()}
@@ -134,15 +130,7 @@ def answered(done: Settled, output: msgspec.Struct) -> Answer:
         yika["unknown"] = list(done.unknown)
     if done.deposit_back:
         yika["deposit_back"] = str(yuan(sum(done.deposit_back.values())))
-    return Answer(output=output, yika=yika or None, warning=_warning(done))
-
-
-def _warning(done: Settled) -> str | None:
-    """That the pool had no part at a pharmacy that charges it, where nothing stops it."""
-    wanted = done.wanted
-    charges = wanted.kind == PHARMACY and POOL in wanted.institution.accepts
-    has_no_part = charges and not done.change and CLAIM not in done.stopped
-    return NOT_POOLED if has_no_part else None
+    return Answer(output=output, yika=yika or None, warning=warning(done))
 
 
 @lru_cache(maxsize=64)

@@ -81,7 +81,8 @@ def bills(
 
 def _bill(record: Record, why: tuple[Part, ...], now: datetime) -> Bill:
     state, tone = _state(record, beijing_day(now))
-    facts = [(phrase("b_due"), day(record.due_on, now))]
+    over = record.paid_on is None and record.due_on < beijing_day(now)
+    facts = [(phrase("b_due_over" if over else "b_due"), day(record.due_on, now))]
     if record.base_fen is not None:
         facts.insert(0, (phrase("b_base"), phrase("yuan_n", amount=yuan(record.base_fen))))
     if record.employer is not None:
@@ -168,7 +169,8 @@ def _cause(one: Cause, now: datetime) -> Part:
     if one.amount_fen:
         facts.append((phrase("b_open"), phrase("yuan_n", amount=yuan(one.amount_fen))))
     if one.due_on is not None:
-        facts.append((phrase("b_due"), day(one.due_on, now)))
+        late = one.due_on < beijing_day(now) and one.matter is not None
+        facts.append((phrase("b_due_late" if late else "b_due"), day(one.due_on, now)))
     if one.since is not None:
         facts.append((phrase("b_waits"), instant(one.since, now)))
     title = Both(one.says.zh, one.says.en)
@@ -212,12 +214,12 @@ def enrolment_now(cover: Cover, today: date) -> Enrolment | None:
     return None
 
 
-def enrolments(cover: Cover, now: datetime) -> tuple[Part, ...]:
-    """All enrolments, the newest first."""
-    return tuple(_enrolment(one, now) for one in reversed(cover.enrolments))
+def enrolments(cover: Cover, now: datetime, *, entitled: bool) -> tuple[Part, ...]:
+    """All enrolments, the newest first; `entitled` whether the fund pays at all now."""
+    return tuple(_enrolment(one, now, entitled=entitled) for one in reversed(cover.enrolments))
 
 
-def _enrolment(one: Enrolment, now: datetime) -> Part:
+def _enrolment(one: Enrolment, now: datetime, *, entitled: bool) -> Part:
     facts = [(phrase("e_since"), day(one.starts_on, now))]
     if one.ends_on is not None:
         facts.append((phrase("e_until"), day(one.ends_on, now)))
@@ -230,10 +232,12 @@ def _enrolment(one: Enrolment, now: datetime) -> Part:
     if one.base_fen is not None:
         facts.append((phrase("b_base"), phrase("yuan_n", amount=yuan(one.base_fen))))
     is_open = one.ends_on is None or one.ends_on >= beijing_day(now)
+    tag = "e_retired" if one.is_retired else "e_open" if is_open else "e_over"
+    is_idle = tag == "e_open" and not entitled
     return Part(
         title=word("insurances", one.scheme),
-        tone="yes" if is_open else "plain",
-        tag=phrase("e_retired" if one.is_retired else "e_open" if is_open else "e_over"),
+        tone="half" if is_idle else "yes" if is_open else "plain",
+        tag=phrase("e_idle" if is_idle else tag),
         facts=tuple(facts),
     )
 

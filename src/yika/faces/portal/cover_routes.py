@@ -152,7 +152,9 @@ def _page(house: House, read: _Read) -> cover.Page:
         years = cover.years_shown(counted, asked)
     return cover.Page(
         answer=waiting.told(asked, found),
-        enrolments=cover.enrolments(read.cover, now),
+        enrolments=cover.enrolments(
+            read.cover, now, entitled=found.entitled or found.share is not None
+        ),
         missing=cover.missing(read.why, read.records, now, yearly=scheme == Scheme.RESIDENT),
         bills=cover.bills(read.records, read.why, now),
         left_out=max(len(read.records) - cover.SHOWN_MAX, 0),

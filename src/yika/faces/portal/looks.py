@@ -1,41 +1,78 @@
-"""An entry of the journal as the person it is about reads it. Pure."""
+"""Entries of the journal as the person they are about reads them, by day. Pure."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from yika.access.model import Role
 from yika.faces.portal.people import Visit
-from yika.faces.portal.phrases import has_phrase, instant, phrase, word
+from yika.faces.portal.phrases import day, has_phrase, phrase, word
+from yika.ground.days import BEIJING, beijing_day
 from yika.guide.telling import Both
 from yika.store.journal import Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One look or act."""
+    """One look or act, or several of the same kind one after the other."""
 
-    when: Both
+    when: str  # the time of day, or the times from the first to the last
     what: Both
     who: Both
     where: Both
+    count: int = 1
 
 
-def row(entry: Kept, visit: Visit) -> Row:
-    """An entry in words. Who somebody else was is told by their role, not by name."""
-    key = f"what_{entry.what}"
-    what = phrase(key) if has_phrase(key) else Both(entry.what, entry.what)
-    return Row(
-        instant(entry.happened_at, visit.now),
-        what,
-        phrase(_who(entry, visit)),
-        word("channels", entry.channel),
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on a day, the latest first."""
+
+    title: Both
+    rows: tuple[Row, ...]
+
+
+def days(entries: Iterable[Kept], visit: Visit, names: Mapping[str, str]) -> tuple[Day, ...]:
+    """Entries in words, by day; `names` are what institutions are called, by their codes.
+
+    Of people who looked only the role is told, never a name.
+    """
+    return tuple(
+        Day(day(on, visit.now), tuple(_rows(list(told), visit, names)))
+        for on, told in groupby(entries, lambda one: beijing_day(one.happened_at))
     )
 
 
-def _who(entry: Kept, visit: Visit) -> str:
+def institutions(entries: Iterable[Kept]) -> list[str]:
+    """The codes of the institutions that did something, each once."""
+    return list(dict.fromkeys(one.actor for one in entries if one.role == Role.INSTITUTION))
+
+
+def _rows(entries: Iterable[Kept], visit: Visit, names: Mapping[str, str]) -> Iterable[Row]:
+    told = ((one, _what(one), _who(one, visit, names), _where(one)) for one in entries)
+    for (what, who, where), alike in groupby(told, lambda one: one[1:]):
+        clocks = [f"{one[0].happened_at.astimezone(BEIJING):%H:%M}" for one in alike]
+        times = dict.fromkeys((clocks[-1], clocks[0]))  # the latest stands first
+        yield Row("–".join(times), what, who, where, len(clocks))
+
+
+def _what(entry: Kept) -> Both:
+    key = f"what_{entry.what}"
+    return phrase(key) if has_phrase(key) else Both(entry.what, entry.what)
+
+
+def _who(entry: Kept, visit: Visit, names: Mapping[str, str]) -> Both:
     if entry.role == Role.OFFICER:
-        return "who_officer"
+        return phrase("who_officer")
     if entry.role == Role.INSTITUTION:
-        return "who_institution"
+        name = names.get(entry.actor)
+        return phrase("who_institution") if name is None else Both(name, name)
     if entry.actor == f"{visit.person.division}/{visit.person.person_id}":
-        return "who_me"
-    return "who_agent" if entry.role == Role.HOLDER else "who_system"
+        return phrase("who_me")
+    return phrase("who_agent" if entry.role == Role.HOLDER else "who_system")
+
+
+def _where(entry: Kept) -> Both:
+    """How it came; an institution has used its pad only where a password was entered."""
+    is_till = entry.role == Role.INSTITUTION and not entry.what.startswith("password.")
+    key = "channel_gateway" if is_till else f"channel_{entry.channel}"
+    return phrase(key) if has_phrase(key) else word("channels", entry.channel)

@@ -64,6 +64,7 @@ from yika.faces.portal.views import COVER_CAUSES
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
 from yika.house import House
+from yika.institutions import service as institutions
 from yika.matters.model import Done
 from yika.people import service as people
 from yika.people.service import NoSuchPerson
@@ -143,9 +144,10 @@ async def my_looks(request: Asking, house: Housed) -> Response[str]:
     async with house.database.transaction() as conn:
         visit = await arrive(conn, house, request, request.query_params.get("for"))
         entries = await journal.entries_about(conn, visit.person.region, visit.person.person_id)
-    rows = [looks.row(entry, visit) for entry in entries]
+        names = await institutions.names(conn, looks.institutions(entries))
+    days = looks.days(entries, visit, names)
     return render(
-        request, "looks.html", sandbox=house.config.sandbox, now=visit.now, visit=visit, rows=rows
+        request, "looks.html", sandbox=house.config.sandbox, now=visit.now, visit=visit, days=days
     )
 
 

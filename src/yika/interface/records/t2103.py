@@ -11,7 +11,7 @@ class InFields(Struct, kw_only=True):
     """药店结算撤销: data."""
 
     setl_id: S30
-    mdtrt_id: S30
+    mdtrt_id: S30 | None = None
     psn_no: S30
     exp_content: S4000 | None = None
 

@@ -12,7 +12,7 @@ class InFields(Struct, kw_only=True):
 
     psn_no: S30
     setl_id: S30
-    mdtrt_id: S30
+    mdtrt_id: S30 | None = None
 
 
 class Input(Struct, kw_only=True):

@@ -9,14 +9,22 @@ import msgspec
 from yika.faces.gateway.asked import Asked, Handling
 from yika.faces.gateway.known import Known, known_of
 from yika.faces.gateway.numbering import psn_no
-from yika.faces.gateway.plain import NO, YES, instant, person_named, told_day, yuan
+from yika.faces.gateway.plain import (
+    NO,
+    YES,
+    instant,
+    person_named,
+    place_of,
+    told_day,
+    yuan,
+)
 from yika.ground.days import add_months, beijing_day
 from yika.ground.errors import YikaError
 from yika.guide.holds_told import brief
 from yika.guide.telling import tell
 from yika.institutions import service as institutions
 from yika.interface.records import t2001, t5206
-from yika.settlement import circumstances
+from yika.settlement import acquaintance, circumstances
 from yika.settlement.billing import filed_for
 from yika.settlement.circumstances import INSUTYPES, KINDS, Care, Place
 from yika.settlement.cumulations import cumulated
@@ -50,6 +58,7 @@ async def entitled(conn: Conn, asked: Asked) -> t2001.Output:
     """2001: a row a fund; why not, where one is not entitled."""
     given: t2001.InFields = asked.input.data
     person = person_named(asked, given.psn_no)
+    await acquaintance.require(conn, person, place_of(asked), asked.actor, asked.at)
     at = min(instant(given.begntime), asked.at)
     keys, book = asked.house.database.keys, asked.house.book
     standing = await why(conn, keys, book, person, at, asked.actor, asked.at)
@@ -198,6 +207,7 @@ async def cumulations(conn: Conn, asked: Asked) -> t5206.Output:
     """5206: what the benefit year of a month has come to, by our own codes."""
     given: t5206.InFields = asked.input.data
     person = person_named(asked, given.psn_no)
+    await acquaintance.require(conn, person, place_of(asked), asked.actor, asked.at)
     known = await known_of(conn, asked, person, asked.at)
     today = beijing_day(asked.at)
     month = _month(given.cum_ym) or today.replace(day=1)

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
+from yika.faces.gateway.clocks import require_come
 from yika.faces.gateway.extension import deposit_fen, require_no_third_party
 from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
 from yika.faces.gateway.plain import (
@@ -37,10 +38,12 @@ KNOWN: Final = (
 )
 
 
-async def admit(conn: Conn, asked: Asked) -> t2401.Output | Answer:
+async def admit(conn: Conn, asked: Asked) -> Answer:
     """2401: admit somebody, perhaps with a deposit; the same number again is the same stay."""
     given: t2401.InMdtrtinfo = asked.input.mdtrtinfo
     deposit = deposit_fen(given.exp_content)
+    begins_at = instant(given.begntime)
+    warning = require_come(asked, "begntime", [begins_at])
     require_no_third_party(asked, given.exp_content)
     institutions.require_in_force(asked.institution, beijing_day(asked.at))
     person = await person_locked(conn, asked, given.psn_no)
@@ -55,7 +58,7 @@ async def admit(conn: Conn, asked: Asked) -> t2401.Output | Answer:
         kind="inpatient",
         insutype=given.insutype,
         number=given.ipt_no,
-        begins_at=instant(given.begntime),
+        begins_at=begins_at,
         med_type=given.med_type,
         said={**said(given, KNOWN), **operator},
         diagnoses=_diagnoses(asked.input.diseinfo),
@@ -64,12 +67,12 @@ async def admit(conn: Conn, asked: Asked) -> t2401.Output | Answer:
     await note(conn, asked.actor, [person], "visit.registered", asked.at)
     output = t2401.Output(result=t2401.OutResult(mdtrt_id=str(stay.visit_id)))
     if deposit is None or stay.visit_id != asked.message_id:
-        return output
+        return Answer(output=output, warning=warning)
     credential = CREDENTIALS[given.mdtrt_cert_type]
     book = asked.house.book
     held = await deposits.hold(conn, book, stay, deposit, credential, asked.at)
     told = {"deposit": str(yuan(held.deposit_fen)), "balance": str(yuan(held.balance_fen))}
-    return Answer(output=output, yika=told)
+    return Answer(output=output, yika=told, warning=warning)
 
 
 async def discharge(conn: Conn, asked: Asked) -> None:
@@ -82,20 +85,23 @@ async def discharge(conn: Conn, asked: Asked) -> None:
     await stays.discharge(conn, keys, stay, ends_at, told, diagnoses)
 
 
-async def alter(conn: Conn, asked: Asked) -> None:
+async def alter(conn: Conn, asked: Asked) -> Answer:
     """2403: change what was said on admission."""
     given: t2403.InAdminfo = asked.input.adminfo
+    begins_at = instant(given.begntime)
+    warning = require_come(asked, "begntime", [begins_at])
     require_no_third_party(asked, given.exp_content)
     stay = await _stay(conn, asked, given.psn_no, given.mdtrt_id)
     told = stays.Change(
         med_type=given.med_type,
         number=given.ipt_otp_no,
-        begins_at=instant(given.begntime),
+        begins_at=begins_at,
         said=said(given, KNOWN),
         diagnoses=_diagnoses(asked.input.diseinfo),
     )
     changed = await stays.alter(conn, asked.house.database.keys, stay, told)
     await deposits.require_kept(conn, stay, changed)
+    return Answer(output=None, warning=warning)
 
 
 async def cancel(conn: Conn, asked: Asked) -> Answer | None:
@@ -115,12 +121,14 @@ async def undo_discharge(conn: Conn, asked: Asked) -> None:
     await stays.undo_discharge(conn, stay)
 
 
-async def upload_lines(conn: Conn, asked: Asked) -> t2301.Output:
+async def upload_lines(conn: Conn, asked: Asked) -> Answer:
     """2301: fee lines of a stay, returns among them, each answered with its split, in order."""
     given: t2301.Input = asked.input
     charges = [charge_of(one, NO_BATCH, one.init_feedetl_sn or None) for one in given.feedetail]
+    warning = require_come(asked, "fee_ocur_time", [one.charged_at for one in charges])
     lines = await upload(conn, asked, given.feedetail, charges, "inpatient")
-    return t2301.Output(result=[t2301.OutResult(**result_of(one)) for one in lines])
+    output = t2301.Output(result=[t2301.OutResult(**result_of(one)) for one in lines])
+    return Answer(output=output, warning=warning)
 
 
 async def delete_lines(conn: Conn, asked: Asked) -> None:

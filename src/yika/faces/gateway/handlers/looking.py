@@ -10,7 +10,7 @@ from typing import Any, Final
 from yika.faces.gateway.asked import Asked, Handling
 from yika.faces.gateway.handlers.lines_seen import drug_of, row_of
 from yika.faces.gateway.known import Known, identity_fields, insured_fields, known_of
-from yika.faces.gateway.numbering import number_of, psn_no
+from yika.faces.gateway.numbering import number_of, psn_no, visit_named
 from yika.faces.gateway.plain import (
     NO,
     YES,
@@ -24,7 +24,7 @@ from yika.faces.gateway.plain import (
 )
 from yika.interface.records import t5201, t5202, t5203, t5204, t5205, t5303
 from yika.people.model import PersonKey
-from yika.settlement import looking, visits
+from yika.settlement import acquaintance, looking, visits
 from yika.settlement.looking import Settlement
 from yika.settlement.model import LAYERS
 from yika.settlement.national import ACCOUNT_FUND, fields_of, fund_of
@@ -115,7 +115,7 @@ async def settlement_seen(conn: Conn, asked: Asked) -> t5203.Output:
 async def _settlement(
     conn: Conn, asked: Asked, person: PersonKey, setl_id: str | None, mdtrt_id: str | None
 ) -> Settlement:
-    visit_id = number_of(mdtrt_id, "mdtrt_id") if mdtrt_id and mdtrt_id.strip() else None
+    visit_id = visit_named(mdtrt_id)
     return await looking.settlement(conn, person, place_of(asked), setl_id, visit_id)
 
 
@@ -146,7 +146,7 @@ def _settled(asked: Asked, known: Known, found: Settlement, visit: Visit) -> t52
         psn_pay=yuan(found.account_fen + found.cash_fen),
         acct_pay=yuan(found.account_fen),
         cash_payamt=yuan(found.cash_fen),
-        balc=yuan(sum(known.purse.wallets.values())),
+        balc=yuan(found.balance_fen),
         acct_mulaid_pay=yuan(found.shared_account_fen),
         medins_setl_id=found.msgid,
         refd_setl_flag=YES if found.cancels is not None or found.cancelled_by is not None else NO,
@@ -204,6 +204,7 @@ async def drugs_seen(conn: Conn, asked: Asked) -> t5205.Output:
     """5205: what a person got for chronic or special diseases, here and elsewhere."""
     given: t5205.InFields = asked.input.data
     person = person_named(asked, given.psn_no)
+    await acquaintance.require(conn, person, place_of(asked), asked.actor, asked.at)
     until = asked.at if given.endtime is None else until_of(given.endtime)
     lines = await looking.chronic_lines(conn, person, instant(given.begntime), until)
     await looking.note(conn, asked.actor, [person], "settlement.read", asked.at)

@@ -6,7 +6,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from yika.faces.gateway.asked import Asked, Handling
+from yika.faces.gateway.asked import Answer, Asked, Handling
+from yika.faces.gateway.clocks import require_come
 from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
 from yika.faces.gateway.numbering import psn_no
 from yika.faces.gateway.plain import (
@@ -33,9 +34,11 @@ KNOWN: Final = (
 )
 
 
-async def register(conn: Conn, asked: Asked) -> t2201.Output:
+async def register(conn: Conn, asked: Asked) -> Answer:
     """2201: register a visit; the same number again is the same visit."""
     given: t2201.InFields = asked.input.data
+    begins_at = instant(given.begntime)
+    warning = require_come(asked, "begntime", [begins_at])
     institutions.require_in_force(asked.institution, beijing_day(asked.at))
     person = await person_locked(conn, asked, given.psn_no)
     await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
@@ -47,7 +50,7 @@ async def register(conn: Conn, asked: Asked) -> t2201.Output:
         kind="outpatient",
         insutype=given.insutype,
         number=given.ipt_otp_no,
-        begins_at=instant(given.begntime),
+        begins_at=begins_at,
         said=_with_operator(asked, said(given, KNOWN)),
     )
     visit = await visits.register(conn, asked.house.database.keys, registration)
@@ -55,7 +58,7 @@ async def register(conn: Conn, asked: Asked) -> t2201.Output:
     told = t2201.OutFields(
         mdtrt_id=str(visit.visit_id), psn_no=psn_no(person), ipt_otp_no=visit.number
     )
-    return t2201.Output(data=told)
+    return Answer(output=t2201.Output(data=told), warning=warning)
 
 
 async def cancel(conn: Conn, asked: Asked) -> None:
@@ -82,12 +85,14 @@ async def describe(conn: Conn, asked: Asked) -> None:
     await visits.describe(conn, keys, visit, about.med_type, said(about, known), diagnoses)
 
 
-async def upload_lines(conn: Conn, asked: Asked) -> t2204.Output:
+async def upload_lines(conn: Conn, asked: Asked) -> Answer:
     """2204: fee lines, each answered with its split, in order."""
     given: t2204.Input = asked.input
     charges = [charge_of(one, one.chrg_bchno, None) for one in given.feedetail]
+    warning = require_come(asked, "fee_ocur_time", [one.charged_at for one in charges])
     lines = await upload(conn, asked, given.feedetail, charges, "outpatient")
-    return t2204.Output(result=[t2204.OutResult(**result_of(one)) for one in lines])
+    output = t2204.Output(result=[t2204.OutResult(**result_of(one)) for one in lines])
+    return Answer(output=output, warning=warning)
 
 
 async def delete_lines(conn: Conn, asked: Asked) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
+from yika.faces.gateway.clocks import require_come, two_clocks, warned
 from yika.faces.gateway.handlers.fee_lines import result_of
 from yika.faces.gateway.plain import fen_of, instant
 from yika.faces.gateway.settling_one import settled_alone
@@ -25,12 +26,16 @@ def wanted(asked: Asked) -> Wanted:
     """The purchase that 2101 or 2102 asks for."""
     given: t2102.InDruginfo | t2101.InDruginfo = asked.input.druginfo
     lines: Sequence[t2102.InDrugdetail | t2101.InDrugdetail] = asked.input.drugdetail
+    begins_at = instant(given.begntime)
+    charges = tuple([_charge(line, asked.envelope.msgid) for line in lines])
+    require_come(asked, "begntime", [begins_at])
+    require_come(asked, "fee_ocur_time", [one.charged_at for one in charges])
     return Wanted(
         **bill(asked, given),
         kind=PHARMACY,
         med_type=given.med_type,
-        begins_at=instant(given.begntime),
-        charges=tuple([_charge(line, asked.envelope.msgid) for line in lines]),
+        begins_at=begins_at,
+        charges=charges,
         disease=given.dise_codg or None,
         is_prescribed=all(line.rxno or line.rx_circ_flag == PRESCRIBED for line in lines),
         is_trial=isinstance(given, t2101.InDruginfo),
@@ -59,7 +64,7 @@ def bought(done: Settled) -> Answer:
         setldetail=[t2102.OutSetldetail(**row) for row in setldetail(done)],
         detlcutinfo=[t2102.OutDetlcutinfo(**row) for row in _lines(done)],
     )
-    return answered(done, output)
+    return warned(answered(done, output), _clocks(done))
 
 
 def tried(done: Settled) -> Answer:
@@ -69,7 +74,15 @@ def tried(done: Settled) -> Answer:
         setldetail=[t2101.OutSetldetail(**row) for row in setldetail(done)],
         detlcutinfo=[t2101.OutDetlcutinfo(**row) for row in _lines(done)],
     )
-    return answered(done, output)
+    return warned(answered(done, output), _clocks(done))
+
+
+def _clocks(done: Settled) -> str | None:
+    """A sentence where a time told is far ahead of the sandbox's clock."""
+    wanted = done.wanted
+    latest = max(one.charged_at for one in wanted.charges)
+    warning = two_clocks(done.at, "fee_ocur_time", latest)
+    return warning or two_clocks(done.at, "begntime", wanted.begins_at)
 
 
 def _lines(done: Settled) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ async def undo_cancel(conn: Conn, asked: Asked, kept: Kept) -> None:
 
 
 async def undo_admission(conn: Conn, asked: Asked, kept: Kept) -> None:
-    """Cancel the admission a message made with its deposit; none where the stay was there before."""
+    """Cancel the admission a message made and its deposit; nothing where the stay was older."""
     person = _person(asked, kept)
     await people.lock(conn, [person])
     try:

@@ -12,7 +12,7 @@ import msgspec
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
 from yika.faces.gateway.known import Known, identity_fields, insured_fields, known_of
-from yika.faces.gateway.numbering import number_of
+from yika.faces.gateway.numbering import visit_named
 from yika.faces.gateway.plain import CERT_TYPES, NO, YES, person_named, told_time, yuan
 from yika.faces.gateway.till import BY_ITEM, ZERO
 from yika.interface.codes import meaning
@@ -65,7 +65,7 @@ async def _cancelled(conn: Conn, asked: Asked, kind: str) -> tuple[Cancelled, Kn
         msgid=asked.envelope.msgid,
         message_id=asked.message_id,
         setl_id=given.setl_id,
-        visit_id=number_of(given.mdtrt_id, "mdtrt_id"),
+        visit_id=visit_named(given.mdtrt_id),
         kinds=(kind,),
     )
     done = await undoing.cancel(conn, asked.house.book, wanted, asked.at)

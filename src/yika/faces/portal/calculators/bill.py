@@ -1,5 +1,7 @@
 """What a bill would cost: who pays what of it, step by step. Nothing is written. Pure."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from msgspec import structs
@@ -8,21 +10,22 @@ from yika.faces.portal.calculators import asking
 from yika.faces.portal.calculators.shown import Asked, Part, Result, Step
 from yika.faces.portal.fields import Field, Option
 from yika.faces.portal.laws import laws_used, titles
-from yika.faces.portal.phrases import phrase
+from yika.faces.portal.phrases import joined, phrase, word
+from yika.ground.errors import Refused, YikaError, reasons_of, refuse_all
 from yika.guide.quote_told import (
     StepTold,
     kind_name,
     layer_name,
     layers_paid,
-    step_told,
-    worth_telling,
+    steps_for_person,
 )
 from yika.guide.telling import Both
 from yika.insurance.model import PolicyUsed
 from yika.policy.words import lists
-from yika.settlement.claims import read_claim
+from yika.settlement.claim_fields import ClaimField
+from yika.settlement.claims import Claim, read_claim
 from yika.settlement.laws import BenefitLaws
-from yika.settlement.model import Kind
+from yika.settlement.model import LAYERS, Kind
 from yika.settlement.quoting import Quoted, quote
 
 RESIDENT: Final = "resident"
@@ -36,6 +39,12 @@ _CLAIM: Final = {
     "group": "group",
     "bill_months": "months",
     "bill_off_site": "off_site",
+    "bill_prescribed": "prescribed",
+    "bill_disease": "disease",
+    "bill_stay": "stay_days",
+    "bill_signed": "signed",
+    "bill_assistance": "assistance",
+    "bill_civil": "civil_servant",
     "bill_total": "totals.total",
     "bill_own": "totals.self_funded",
     "bill_cost": "so_far.cost",
@@ -43,6 +52,21 @@ _CLAIM: Final = {
     "bill_admissions": "so_far.admissions",
     "bill_balance": "account.balance",
 }
+_FIELDS: Final = {name: field for field, name in _CLAIM.items()}
+# The level where none is chosen: stays are mostly at the large hospitals.
+_LEVELS: Final = {Kind.INPATIENT: "level_3"}
+_LEVEL: Final = "primary"
+_OF: Final = {  # facts that only one kind of care has
+    "prescribed": Kind.PHARMACY,
+    "disease": Kind.CHRONIC,
+    "stay_days": Kind.INPATIENT,
+}
+
+
+class WrongField(Refused):
+    """A field of a form is wrong. Facts: name (of the field), label, given, expected."""
+
+    code = "wrong_field"
 
 
 def fields(asked: Asked) -> list[Field]:
@@ -54,6 +78,7 @@ def fields(asked: Asked) -> list[Field]:
     )
     if scheme == RESIDENT:
         whose = asking.choice("group", words["resident_groups"])
+    answers = ("yes", "no")
     return [
         asking.region(asked),
         asking.schemes(),
@@ -61,16 +86,29 @@ def fields(asked: Asked) -> list[Field]:
         asking.number("bill_age", required=False),
         asking.day(),
         _kinds(),
-        asking.choice("bill_level", words["institution_tiers"], "institution_tiers", required=True),
+        _levels(),
         asking.choice("bill_off_site", words["off_sites"], "off_sites", required=True),
         asking.amount("bill_total"),
         asking.amount("bill_own", required=False),
+        asking.choice("bill_prescribed", answers),
+        asking.choice("bill_disease", words["chronic_diseases"], "chronic_diseases"),
+        asking.number("bill_stay", required=False),
         asking.amount("bill_cost", required=False),
         asking.amount("bill_paid", required=False),
         asking.number("bill_admissions", required=False),
         asking.number("bill_months", required=False),
         asking.amount("bill_balance", required=False),
+        asking.choice("bill_assistance", words["assistance_groups"], "assistance_groups"),
+        asking.choice("bill_civil", answers),
+        asking.choice("bill_signed", answers),
     ]
+
+
+def _levels() -> Field:
+    tiers = lists().words["institution_tiers"]
+    found = asking.choice("bill_level", tiers, "institution_tiers", required=True)
+    usual = Option("", phrase("c_bill_level_usual"))
+    return replace(found, options=(usual, *found.options))
 
 
 def _kinds() -> Field:
@@ -79,36 +117,87 @@ def _kinds() -> Field:
 
 
 def work(asked: Asked) -> Result:
-    """The price with its steps. Fails with ClaimField, BenefitUnknown and BenefitNeeds."""
-    claim = read_claim(_claim(asked))
+    """The price with its steps. Fails with WrongField, BenefitUnknown and BenefitNeeds."""
+    claim = _read(asked)
     found = quote(BenefitLaws(asked.book, asked.division), claim, asked.on)
-    told = [step_told(one) for one in found.steps if worth_telling(one)]
     used = [PolicyUsed(**structs.asdict(one.policy)) for one in found.steps if one.policy]
+    steps = tuple(_step(one) for one in steps_for_person(found.steps))
     return Result(
         headline=_headline(found),
         tone="half" if found.unknown else "plain",
         facts=tuple(_facts(found)),
-        parts=(Part(title=phrase("c_sum"), steps=tuple(_step(one) for one in told)),),
-        notes=(phrase("c_bill_note"),),
+        parts=(Part(title=phrase("c_sum"), steps=steps),),
+        notes=tuple(_notes(asked, found)),
         unknown=titles(asked.book, found.unknown),
         laws=laws_used(asked.book, used, asked.now),
     )
 
 
+def field_of(needs: str) -> str | None:
+    """The field in which to tell a fact that a rule needs."""
+    return _FIELDS.get(needs)
+
+
+def _read(asked: Asked) -> Claim:
+    """The claim as typed; what cannot be read is told by the names of the fields."""
+    try:
+        return read_claim(_claim(asked))
+    except YikaError as error:
+        refuse_all([_wrong(asked, one) for one in reasons_of(error)])
+        raise
+
+
+def _wrong(asked: Asked, reason: YikaError) -> YikaError:
+    field = _FIELDS.get(str(reason.facts.get("name")))
+    if not isinstance(reason, ClaimField) or field is None:
+        return reason
+    given, expected = reason.facts["given"], str(reason.facts["expected"])
+    if expected.startswith("self_funded"):  # The parts come to more than the whole.
+        field, given = "bill_own", f"“{asked.text('bill_own')}”"
+        expected = f"≤ {asked.text('bill_total')}"
+    found = next(one for one in fields(asked) if one.name == field)
+    return WrongField(
+        name=field, label=found.label, given=given, expected=expected.removesuffix(" (cost)")
+    )
+
+
 def _claim(asked: Asked) -> dict[str, Any]:
     chosen = asking.chosen(asked, fields(asked))
+    kind = chosen.get("bill_kind", Kind.OUTPATIENT)
+    chosen = {"bill_level": _usual(kind), **chosen}
     told: dict[str, Any] = {"region": asked.division, "on": asked.on}
     told["scheme"] = asking.scheme_of(asked)
-    told["kind"] = chosen.get("bill_kind", Kind.OUTPATIENT)
+    told["kind"] = kind
     for field, name in _CLAIM.items():
         text = chosen.get(field)
-        if text is None:
+        if text is None or _OF.get(name, kind) != kind:
             continue
         within, _, last = name.rpartition(".")
         (told.setdefault(within, {}) if within else told)[last] = text
+    if kind == Kind.PHARMACY:
+        told["prescriber_level"] = told["level"]
     if "account" in told:
         told["account"]["use"] = "1"
     return told
+
+
+def _usual(kind: str) -> str:
+    return next((level for one, level in _LEVELS.items() if one == kind), _LEVEL)
+
+
+def _notes(asked: Asked, found: Quoted) -> Iterator[Both]:
+    """What was taken for granted, and that it is a trial."""
+    claim = found.claim
+    if asked.text("bill_level") is None:
+        kind = kind_name(claim.kind)
+        level = word("institution_tiers", _usual(claim.kind))
+        yield phrase("c_bill_level_taken", kind=kind, level=level)
+    paying = layers_paid(found)
+    idle = {one.layer for one in found.steps if one.layer and one.layer not in paying}
+    others = [layer_name(one) for one in LAYERS if one in idle]
+    if others:
+        yield phrase("c_bill_idle", layers=joined(others))
+    yield phrase("c_bill_note")
 
 
 def _headline(found: Quoted) -> Both:

@@ -9,10 +9,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
 from yika.faces.portal.calculators import account, article, asking, bill, contribution, waiting
+from yika.faces.portal.calculators.own import filled_in
 from yika.faces.portal.calculators.shown import Calculator
 from yika.faces.portal.pages import Asking, render
 from yika.faces.portal.replies import page_not_found, reasons, status_of
 from yika.ground.errors import YikaError
+from yika.guide.telling import Told
 from yika.house import House
 
 Housed = NamedDependency[House]
@@ -23,12 +25,13 @@ ALL: Final = (
     Calculator(key="waiting", fields=waiting.fields, work=waiting.work),
     Calculator(key="plan", fields=waiting.plan_fields, work=waiting.plan_work),
     Calculator(key="years", fields=waiting.years_fields, work=waiting.years_work),
-    Calculator(key="bill", fields=bill.fields, work=bill.work),
+    Calculator(key="bill", fields=bill.fields, work=bill.work, owns=True),
     Calculator(key="credit", fields=account.credit_fields, work=account.credit_work),
     Calculator(key="tier", fields=contribution.tier_fields, work=contribution.tier_work),
     Calculator(key="pension", fields=account.pension_fields, work=account.pension_work),
     Calculator(key="article", fields=article.fields, work=article.work, posts=True),
 )
+SETTINGS: Final = frozenset({"lang", "type"})
 BY_KEY: Final = {one.key: one for one in ALL}
 
 
@@ -49,6 +52,10 @@ async def calculator(request: Asking, house: Housed, key: FromPath[str]) -> Resp
     if found is None:
         return page_not_found(request)
     given = dict(request.query_params.items())
+    if found.owns and not given.keys() - SETTINGS:
+        async with house.database.transaction() as conn:
+            own = await filled_in(conn, house, request)
+        return await _shown(request, house, found, own, asks=False)
     return await _shown(request, house, found, given, asks="go" in given and not found.posts)
 
 
@@ -90,4 +97,14 @@ async def _shown(
         given={"region": asked.division, "on": asked.on.isoformat(), **asked.given},
         result=result,
         refused=refused,
+        wrong=_wrong(refused),
+        own=found.owns and "bill_age" in given and not asks,
     )
+
+
+def _wrong(refused: list[Told]) -> dict[str, Told]:
+    """Reasons by the field that they are about."""
+    named = (
+        (one.facts.get("name") or bill.field_of(one.facts.get("needs", "")), one) for one in refused
+    )
+    return {str(name): one for name, one in named if name}

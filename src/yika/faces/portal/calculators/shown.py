@@ -95,6 +95,7 @@ class Calculator:
     key: str
     fields: Callable[[Asked], Sequence[Field]]
     work: Callable[[Asked], Result]
+    owns: bool = False  # filled in with what is known of whoever is signed in
     posts: bool = False  # what is typed is sent in the body, not in the address
 
     @property

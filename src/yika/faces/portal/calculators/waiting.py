@@ -99,7 +99,7 @@ def dates(found: Entitlement, asked: Asked) -> tuple[tuple[Both, Both], ...]:
         facts.append((phrase("c_until"), day(found.ends_on, asked.now)))
     if found.share is not None:
         facts.append((phrase("c_share"), Both(found.share, found.share)))
-    if found.ceiling is not None:
+    if found.ceiling is not None and (found.entitled or found.share):
         facts.append((phrase("c_ceiling"), phrase("yuan_n", amount=found.ceiling)))
     return tuple(facts)
 

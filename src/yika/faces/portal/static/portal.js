@@ -15,3 +15,32 @@ window.addEventListener("pageshow", () => {
 });
 // What came of an act is read out and seen first.
 document.querySelector(".message")?.scrollIntoView({ block: "nearest" });
+// A code that is held out tells how long it is still good, and then that it has ended.
+const left = document.querySelector("[data-seconds]");
+if (left) {
+  const ends = Date.now() + 1000 * Number(left.dataset.seconds);
+  const count = () => {
+    const seconds = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
+    if (seconds) left.querySelector("strong").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    else {
+      clearInterval(counting);
+      left.textContent = left.dataset.over;
+      document.querySelector(".code").hidden = true;
+    }
+  };
+  const counting = setInterval(count, 1000);
+  left.hidden = false;
+  count();
+}
+// A link to something folded unfolds it.
+const unfold = () => {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const fold = target && target.closest("details");
+  if (!fold) return;
+  fold.setAttribute("open", "");
+  fold.scrollIntoView();
+};
+window.addEventListener("hashchange", unfold);
+unfold();
+// Where the pages stand in one line, the one in front is in sight.
+document.querySelector(".places [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

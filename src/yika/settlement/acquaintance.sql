@@ -1,0 +1,18 @@
+-- name: acquainted
+-- Whether an institution has to do with a person: it saw a credential of theirs since an instant, has a visit of theirs,
+-- or an approved filing names it. No row: there is no such person.
+SELECT EXISTS (
+        SELECT FROM journal j
+        WHERE j.region = p.region AND j.person_id = p.person_id AND j.actor = %(actor)s AND j.role = 'institution'
+          AND j.what IN ('standing.read', 'identity.read') AND j.happened_at >= %(since)s)
+    OR EXISTS (
+        SELECT FROM visits v
+        WHERE v.region = p.region AND v.person_id = p.person_id AND v.institution_region = %(institution_region)s
+          AND v.institution_id = %(institution_id)s AND v.cancelled_at IS NULL)
+    OR EXISTS (
+        SELECT FROM filings f
+        WHERE f.region = p.region AND f.person_id = p.person_id AND f.institution_region = %(institution_region)s
+          AND f.institution_id = %(institution_id)s AND f.is_approved AND f.withdrawn_at IS NULL
+          AND (f.ends_on IS NULL OR f.ends_on >= %(on)s))
+FROM persons p
+WHERE p.region = %(region)s AND p.person_id = %(person_id)s;
