@@ -138,3 +138,14 @@ def test_bounds_that_meet_leave_nobody_out():
     assert left == [{"age": 18}]
     left, _ = uncovered([row(tier=["1"]), row(retired_until=date(2000, 12, 31))], ())
     assert {one["status"] for one in left} == {"active", "retired"}
+
+
+def test_a_row_shadowed_by_one_before_is_told_also_where_there_are_too_many_cases_to_try() -> None:
+    many = {"age_from": 3, "months_from": 3, "group": ["pupil"], "tier": ["1"], "signed": ["yes"]}
+    more = {"off_site": ["none"], "disease": ["hypertension"], "civil_servant": ["yes"]}
+    rows = [
+        row(level=["level_3"]),
+        row(level=["level_3"], assistance=["orphan"], status=["active"], **many, **more),
+        row(level=["level_2"], assistance=["orphan"], status=["active"], **many, **more),
+    ]
+    assert uncovered(rows, ()) == ([], {1})

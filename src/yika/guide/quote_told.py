@@ -12,6 +12,7 @@ import yaml
 from yika.ground.money import yuan
 from yika.guide.telling import Both
 from yika.interface.codes import meaning
+from yika.policy.tree import is_table
 from yika.policy.words import lists
 from yika.settlement.model import BASIC, LAYERS, Kind, Pool, Split, Step
 from yika.settlement.quoting import Quoted
@@ -163,7 +164,7 @@ def _what(step: Step) -> str:
     if step.what != "no_pool" or step.policy is None:
         return step.what
     value = step.policy.value
-    is_open = isinstance(value, dict) and value.get("pool") != "none"
+    is_open = is_table(value) and value.get("pool") != "none"
     return "no_prescription" if is_open else "no_pool"
 
 

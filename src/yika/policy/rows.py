@@ -49,7 +49,25 @@ def uncovered(rows: list[Value], within: Collection[Condition]) -> tuple[list[Ca
             left.append(case)
         else:
             reached.add(first)
-    return left, set(range(len(rows))) - reached if cases else set()
+    return left, set(range(len(rows))) - reached if cases else _shadowed(conditions)
+
+
+def _shadowed(conditions: list[Condition]) -> set[int]:
+    """The rows that ask all that some row before asks, and more: of lists too long to try."""
+    return {
+        at
+        for at, one in enumerate(conditions)
+        if any(_is_wider(before, one) for before in conditions[:at])
+    }
+
+
+def _is_wider(before: Condition, after: Condition) -> bool:
+    """Whether a condition surely fits wherever another does."""
+    return all(
+        key in after
+        and (after[key] == told if key in _BOUNDS else all(one in told for one in after[key]))
+        for key, told in before.items()
+    )
 
 
 def fits(condition: Condition, case: Case) -> bool:

@@ -9,13 +9,7 @@ from yika.ground.money import fen
 from yika.policy.model import UNKNOWN, Value
 from yika.policy.tree import is_table
 from yika.settlement.fitting import FactNeeded, case_of, first_that_fits, fits
-from yika.settlement.found import (
-    NONE,
-    BenefitCaseUnknown,
-    BenefitNeeds,
-    BenefitUnknown,
-    Rules,
-)
+from yika.settlement.found import NONE, BenefitCaseUnknown, BenefitNeeds, BenefitUnknown, Rules
 from yika.settlement.model import (
     ASSISTANCE,
     BASIC,
@@ -90,9 +84,8 @@ class _Compiler:
         except FactNeeded as needed:
             raise BenefitNeeds(id=self.policy, division=self.division, needs=needed.fact) from None
 
-    def _row(self, rows: Iterable[Value]) -> Value:
+    def _row(self, rows: list[Value]) -> Value:
         """The row that fits. Fails with BenefitUnknown where none does."""
-        rows = list(rows)
         row = self._asking(lambda: first_that_fits(rows, self.told))
         if row is None:
             case = case_of(rows, self.told)
