@@ -5,7 +5,7 @@ import re
 from tests.tidy.sizes import ROOT
 from yika.cards.qr import TOKEN_MAX
 from yika.faces.gateway.handlers.reconciling import MEMOS
-from yika.settlement.cumulations import codes
+from yika.settlement.visits.cumulations import codes
 
 PAGE = (ROOT / "docs" / "gateway-codes.md").read_text("utf-8")
 ROW = re.compile(r"^\| `(\d+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)

@@ -7,8 +7,8 @@ import msgspec
 
 from tests.builders import CITY
 from yika.accounts import funds
-from yika.settlement.benefit import added
 from yika.settlement.model import Pool, SoFar
+from yika.settlement.pricing.benefit import added
 from yika.store.db import Conn, Database
 
 # Each finds what must not be there; a row is a fault.

@@ -8,10 +8,10 @@ import pytest
 
 from yika.policy.load import load_book
 from yika.policy.lookup import Known, change_days, look_up
-from yika.settlement.benefit import price
-from yika.settlement.found import BenefitNeeds, BenefitUnknown
-from yika.settlement.laws import BenefitLaws, policy_ids
 from yika.settlement.model import Circumstances, Priced, SoFar, Split
+from yika.settlement.pricing.benefit import price
+from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown
+from yika.settlement.pricing.laws import BenefitLaws, policy_ids
 
 BOOK = load_book()
 MODEL_DAY = date(2026, 3, 16)

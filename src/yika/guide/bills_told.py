@@ -22,10 +22,11 @@ from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
 from yika.policy.service import UnknownPolicyVersion
-from yika.settlement import looking, mine
-from yika.settlement.mine import OwnBill
 from yika.settlement.model import LAYERS, Step
-from yika.settlement.replaying import replay
+from yika.settlement.till import mine
+from yika.settlement.till.mine import OwnBill
+from yika.settlement.undoing.replaying import replay
+from yika.settlement.visits import looking
 from yika.store.db import Conn
 from yika.store.keys import Keys
 

@@ -15,7 +15,7 @@ from yika.interface.codes import meaning
 from yika.policy.tree import is_table
 from yika.policy.words import lists
 from yika.settlement.model import BASIC, LAYERS, Kind, Pool, Split, Step
-from yika.settlement.quoting import Quoted
+from yika.settlement.pricing.quoting import Quoted
 
 _WORDS: Final = Path(__file__).parent / "words" / "steps.yaml"
 

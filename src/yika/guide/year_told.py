@@ -14,8 +14,8 @@ import yaml
 from yika.ground.money import yuan
 from yika.guide.quote_told import kind_name, layer_name
 from yika.guide.telling import Both
-from yika.settlement.mine import CeilingUsed, YearUsed
 from yika.settlement.model import LAYERS, Pool
+from yika.settlement.till.mine import CeilingUsed, YearUsed
 
 _WORDS: Final = Path(__file__).parent / "words" / "bills.yaml"
 

@@ -17,9 +17,9 @@ from yika.app import create_app
 from yika.config import Config
 from yika.ground.errors import YikaError
 from yika.house import House
-from yika.settlement.claims import read_claim
-from yika.settlement.laws import BenefitLaws
-from yika.settlement.quoting import quote
+from yika.settlement.pricing.claims import read_claim
+from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.quoting import quote
 from yika.store.db import Database
 
 CALCULATIONS = "/api/v1/calculations"

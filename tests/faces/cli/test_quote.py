@@ -14,9 +14,9 @@ from typer.testing import CliRunner, Result
 from tests.builders import BOOK
 from yika.faces.cli.main import program
 from yika.guide.quote_told import quote_told
-from yika.settlement.claims import read_claim
-from yika.settlement.laws import BenefitLaws
-from yika.settlement.quoting import quote
+from yika.settlement.pricing.claims import read_claim
+from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.quoting import quote
 
 APP = program()
 STAY: dict[str, Any] = {

@@ -19,7 +19,7 @@ from yika.house import House
 from yika.matters import model as acts
 from yika.people.service import NoSuchPerson
 from yika.settlement.messages import Kept
-from yika.settlement.refusals import UseStopped
+from yika.settlement.till.refusals import UseStopped
 from yika.store.db import Conn, Database
 
 

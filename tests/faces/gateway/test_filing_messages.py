@@ -19,10 +19,10 @@ from yika.house import House
 from yika.institutions import files
 from yika.institutions import service as institutions
 from yika.institutions.parcels import packed
-from yika.settlement import filings, visits
-from yika.settlement.till import till_laws
-from yika.settlement.visit_rules import Place, Visit
-from yika.settlement.visits import Registration
+from yika.settlement.till.till import till_laws
+from yika.settlement.visits import filings, visits
+from yika.settlement.visits.visit_rules import Place, Visit
+from yika.settlement.visits.visits import Registration
 from yika.store import clock
 from yika.store.db import Database
 

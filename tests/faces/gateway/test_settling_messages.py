@@ -23,8 +23,8 @@ from yika.config import Config
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.house import House
-from yika.settlement import filings
-from yika.settlement.till import till_laws
+from yika.settlement.till.till import till_laws
+from yika.settlement.visits import filings
 from yika.store import clock
 from yika.store.db import Database
 

@@ -7,8 +7,8 @@ from tests.builders import AT, BOOK, a_card, an_e_credential, some_facts
 from yika.faces.gateway.telling import err_msg, extension, shortened, told
 from yika.ground.errors import Refusals
 from yika.people.service import NoSuchPerson
-from yika.settlement.fee_rules import UnknownItems
 from yika.settlement.messages import MessageReused
+from yika.settlement.visits.fee_rules import UnknownItems
 from yika.standing import rules
 from yika.standing.service import laws_of
 

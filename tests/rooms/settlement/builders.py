@@ -6,8 +6,8 @@ import msgspec
 from psycopg import sql
 
 from tests.builders import AT, CITY, Somebody
-from yika.settlement.visit_rules import Place, Visit
-from yika.settlement.visits import Registration
+from yika.settlement.visits.visit_rules import Place, Visit
+from yika.settlement.visits.visits import Registration
 from yika.store.db import Conn
 
 HERE = Place(CITY, 1)

@@ -6,9 +6,9 @@ from typing import Any
 
 from yika.policy.load import Book
 from yika.policy.model import Confidence, Entry, Names, Other, Rule, Source
-from yika.settlement.benefit import price
-from yika.settlement.laws import BenefitLaws
 from yika.settlement.model import Circumstances, Priced, SoFar, Split
+from yika.settlement.pricing.benefit import price
+from yika.settlement.pricing.laws import BenefitLaws
 
 PLACE = "999901"
 ON = date(2026, 3, 16)

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.rooms.settlement.places import a_case, bill, deductibles, laws, settled
-from yika.settlement.benefit import price
 from yika.settlement.model import SoFar
+from yika.settlement.pricing.benefit import price
 
 
 @pytest.mark.covers("BEN-04")

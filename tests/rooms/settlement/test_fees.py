@@ -11,8 +11,10 @@ from tests.rooms.settlement.builders import DIAGNOSIS, a_registration, a_stay
 from yika.ground.errors import Refusals, YikaError, reasons_of
 from yika.institutions.catalogue import Catalogue
 from yika.institutions.model import Item, ItemDetails
-from yika.settlement import fees, stays, visits
-from yika.settlement.fee_rules import (
+from yika.settlement.model import Split
+from yika.settlement.pricing.laws import FirstShares
+from yika.settlement.visits import fees, stays, visits
+from yika.settlement.visits.fee_rules import (
     BatchSettled,
     Charge,
     LineNumberTaken,
@@ -24,9 +26,7 @@ from yika.settlement.fee_rules import (
     WrongReturns,
     divided,
 )
-from yika.settlement.laws import FirstShares
-from yika.settlement.model import Split
-from yika.settlement.visit_rules import CareNotTold, Discharged, Visit
+from yika.settlement.visits.visit_rules import CareNotTold, Discharged, Visit
 from yika.store.db import Conn, Database
 from yika.store.keys import Keys
 

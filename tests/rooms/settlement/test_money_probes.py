@@ -11,8 +11,8 @@ from tests.rooms.settlement.tills import DRUG_B, PLAIN, Tills, a_charge, a_custo
 from tests.rooms.settlement.undone import cancelled, number_of, state
 from yika.accounts import funds
 from yika.ground.days import BEIJING
-from yika.settlement.bills import Settled
-from yika.settlement.undoing import CancelLaterFirst
+from yika.settlement.till.bills import Settled
+from yika.settlement.undoing.undoing import CancelLaterFirst
 from yika.store.db import Database
 
 CEILING = 400_000  # of the made-up city, in fen

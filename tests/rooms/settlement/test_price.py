@@ -17,9 +17,9 @@ from tests.rooms.settlement.places import (
     settled,
 )
 from yika.policy.model import Confidence, Other, Source
-from yika.settlement.benefit import price
-from yika.settlement.found import BenefitNeeds, BenefitUnknown
 from yika.settlement.model import Pool, SoFar
+from yika.settlement.pricing.benefit import price
+from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown
 
 
 @pytest.mark.covers("BEN-03")

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rooms.settlement.places import a_case, laws
-from yika.settlement.benefit import added, price, taken_back
-from yika.settlement.cancelling import Past, dependents
-from yika.settlement.laws import BenefitLaws
-from yika.settlement.lines import Line, split
 from yika.settlement.model import Circumstances, Pool, Priced, SoFar, Split
+from yika.settlement.pricing.benefit import added, price, taken_back
+from yika.settlement.pricing.cancelling import Past, dependents
+from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.lines import Line, split
 
 MOST = 50_000_000  # fen
 amounts = st.integers(0, MOST)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yika.settlement.reconciling import (
+from yika.settlement.visits.reconciling import (
     BALANCED,
     CENTRE_MORE,
     DIFFERENT,

@@ -11,7 +11,7 @@ from tests.rooms.settlement.undone import cancelled, number_of
 from yika.policy import load
 from yika.policy.load import Book, load_book
 from yika.policy.service import UnknownPolicyVersion, keep
-from yika.settlement.replaying import NothingToReplay, Replayed, replay
+from yika.settlement.undoing.replaying import NothingToReplay, Replayed, replay
 from yika.store.db import Database
 
 HELD = "employee_benefit/outpatient_share.yaml"

@@ -17,11 +17,11 @@ from yika.cards import qr
 from yika.matters import model as acts
 from yika.matters.service import submit
 from yika.people import service as people
-from yika.settlement.billing import prescribed
-from yika.settlement.bills import Settled
 from yika.settlement.model import Circumstances
-from yika.settlement.refusals import UseStopped
-from yika.settlement.till import till_laws
+from yika.settlement.till.billing import prescribed
+from yika.settlement.till.bills import Settled
+from yika.settlement.till.refusals import UseStopped
+from yika.settlement.till.till import till_laws
 from yika.store.db import Database
 
 PLACES = (PLAIN, POOLED)

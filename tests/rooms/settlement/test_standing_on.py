@@ -3,10 +3,10 @@
 import pytest
 
 from tests.rooms.settlement.places import a_case, laws
-from yika.settlement.benefit import price, taken_back
-from yika.settlement.cancelling import Past, dependents
-from yika.settlement.laws import BenefitLaws
 from yika.settlement.model import SoFar, Split
+from yika.settlement.pricing.benefit import price, taken_back
+from yika.settlement.pricing.cancelling import Past, dependents
+from yika.settlement.pricing.laws import BenefitLaws
 
 YEARLY = {"per": "year", "rows": [{"amount": "1800.00"}]}
 

@@ -14,8 +14,8 @@ from yika.accounts import interest, sharing
 from yika.accounts.laws import AccountLaws
 from yika.accounts.model import Balances
 from yika.ground.days import BEIJING
-from yika.settlement.looking import NoSuchSettlement
-from yika.settlement.undoing import AlreadyCancelled, CancelLaterFirst
+from yika.settlement.undoing.undoing import AlreadyCancelled, CancelLaterFirst
+from yika.settlement.visits.looking import NoSuchSettlement
 from yika.store.db import Database
 
 NEW_YEAR = date(2027, 1, 1)

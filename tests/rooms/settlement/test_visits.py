@@ -15,8 +15,8 @@ from tests.rooms.settlement.builders import (
     a_stay,
 )
 from yika.people import service as people
-from yika.settlement import stays, visits
-from yika.settlement.visit_rules import (
+from yika.settlement.visits import stays, visits
+from yika.settlement.visits.visit_rules import (
     CareFixed,
     Discharged,
     EndsBeforeBegin,

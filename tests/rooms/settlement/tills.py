@@ -17,10 +17,10 @@ from yika.ground.errors import YikaError
 from yika.institutions import service as institutions
 from yika.institutions.catalogue import catalogue
 from yika.institutions.model import Institution
-from yika.settlement.batch import settle_many
-from yika.settlement.bills import Settled, Wanted
-from yika.settlement.fee_rules import Charge
-from yika.settlement.till import TillLaws, till_laws
+from yika.settlement.till.batch import settle_many
+from yika.settlement.till.bills import Settled, Wanted
+from yika.settlement.till.till import TillLaws, till_laws
+from yika.settlement.visits.fee_rules import Charge
 from yika.store.db import Conn, Database
 
 DRUG_A, DRUG_B = "XA02BAD004A004010110112", "XA02ADE005B005010110149"

@@ -5,9 +5,9 @@ from typing import Any
 
 from tests.builders import AT, BOOK, CITY, Somebody
 from tests.rooms.settlement.tills import POOLED, Tills
-from yika.settlement import undoing
-from yika.settlement.bills import Settled
-from yika.settlement.undoing import Cancelled, Undo
+from yika.settlement.till.bills import Settled
+from yika.settlement.undoing import undoing
+from yika.settlement.undoing.undoing import Cancelled, Undo
 
 # What is counted, a query each; moves of money show in the balances of all accounts together.
 TABLES = {

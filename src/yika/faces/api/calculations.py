@@ -35,9 +35,9 @@ from yika.insurance.amounts.tiers import Tier, tier
 from yika.insurance.articles.article import check as check_article
 from yika.insurance.articles.model import Claim
 from yika.insurance.entitled.scope import ADULT, Scope, scope
-from yika.settlement.claims import read_claim
-from yika.settlement.laws import BenefitLaws
-from yika.settlement.quoting import quote
+from yika.settlement.pricing.claims import read_claim
+from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.quoting import quote
 
 BASES_MAX = 10
 YEARS = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")

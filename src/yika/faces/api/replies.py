@@ -18,7 +18,7 @@ from yika.ground.errors import (
 )
 from yika.guide.refusals import Mistake, NoSuchPage, mistake
 from yika.guide.telling import Told, tell
-from yika.settlement.found import BenefitNeeds
+from yika.settlement.pricing.found import BenefitNeeds
 
 MEDIA_TYPE = "application/problem+json"
 # How the decoder quotes what was sent: a value in quotes of either kind, or a field not known.

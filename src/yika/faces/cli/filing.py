@@ -14,9 +14,9 @@ from yika.guide.telling import name
 from yika.house import House
 from yika.people import service as people
 from yika.people.model import PersonKey
-from yika.settlement import filings
-from yika.settlement.filings import CHRONIC, DESIGNATED, OFF_SITE, TRANSFER, Filing
-from yika.settlement.looking import note
+from yika.settlement.visits import filings
+from yika.settlement.visits.filings import CHRONIC, DESIGNATED, OFF_SITE, TRANSFER, Filing
+from yika.settlement.visits.looking import note
 from yika.store.db import Conn
 
 app = typer.Typer(no_args_is_help=True, help="备案 / what people filed")

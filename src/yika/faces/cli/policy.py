@@ -25,7 +25,7 @@ from yika.policy.coverage import coverage
 from yika.policy.load import Book, is_division, load_book
 from yika.policy.lookup import cells, look_up
 from yika.policy.model import WrongAxes
-from yika.settlement import quote_cases
+from yika.settlement.pricing import quote_cases
 
 app = typer.Typer(help="政策数据：查询、检查、比较 · policy data", no_args_is_help=True)
 

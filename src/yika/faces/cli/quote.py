@@ -22,10 +22,10 @@ from yika.ground.days import today
 from yika.ground.errors import Refused
 from yika.guide.quote_told import kind_name, quote_told, step_told, worth_telling
 from yika.policy.words import lists
-from yika.settlement.claims import read_claim
-from yika.settlement.laws import BenefitLaws
-from yika.settlement.quoting import Quoted
-from yika.settlement.quoting import quote as work_out
+from yika.settlement.pricing.claims import read_claim
+from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.quoting import Quoted
+from yika.settlement.pricing.quoting import quote as work_out
 
 _MOST_BYTES = 1_000_000  # of a file: far more than a bill has
 _SUM = ("fund_pay_sumamt", "psn_part_amt", "acct_pay", "psn_cash_pay")

@@ -17,8 +17,8 @@ from yika.ground.money import yuan
 from yika.guide.quote_told import kind_name, layer_name, step_told, worth_telling
 from yika.house import House
 from yika.settlement.model import Shares, Step
-from yika.settlement.replaying import Replayed
-from yika.settlement.replaying import replay as work_out
+from yika.settlement.undoing.replaying import Replayed
+from yika.settlement.undoing.replaying import replay as work_out
 
 
 def replay(

@@ -21,10 +21,10 @@ from yika.ground.errors import YikaError
 from yika.house import House
 from yika.institutions.catalogue import catalogue
 from yika.people.model import PersonKey
-from yika.settlement.batch import give_up, settle_many
-from yika.settlement.bills import Settled, Wanted
 from yika.settlement.messages import Claimed, Message, Repeated, answer_many, claim_many
-from yika.settlement.till import till_laws
+from yika.settlement.till.batch import give_up, settle_many
+from yika.settlement.till.bills import Settled, Wanted
+from yika.settlement.till.till import till_laws
 from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 BATCH_MAX: Final = 128

@@ -14,11 +14,11 @@ from yika.insurance.books.enrolment import enrolments
 from yika.insurance.model import Enrolment, Scheme
 from yika.people.model import Identity, PersonKey
 from yika.people.service import NoSuchPerson, opened_identity
-from yika.settlement import facts
-from yika.settlement.circumstances import ASSISTED, CIVIL_SERVANT, GROUPS, INSUTYPES, Insured
-from yika.settlement.facts import Purse
-from yika.settlement.participation import age, gend, psn_type
-from yika.settlement.till import TillLaws, till_laws
+from yika.settlement.till import facts
+from yika.settlement.till.circumstances import ASSISTED, CIVIL_SERVANT, GROUPS, INSUTYPES, Insured
+from yika.settlement.till.facts import Purse
+from yika.settlement.till.participation import age, gend, psn_type
+from yika.settlement.till.till import TillLaws, till_laws
 from yika.store.db import Conn
 
 

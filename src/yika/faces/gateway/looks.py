@@ -11,9 +11,9 @@ from yika.access.model import Actor
 from yika.faces.gateway.asked import actor_of
 from yika.faces.gateway.telling import is_by_standing
 from yika.ground.errors import YikaError
-from yika.settlement.bills import Settled, Wanted
-from yika.settlement.facts import Known
-from yika.settlement.till import TillLaws
+from yika.settlement.till.bills import Settled, Wanted
+from yika.settlement.till.facts import Known
+from yika.settlement.till.till import TillLaws
 from yika.standing.model import Standing
 from yika.standing.reading import Row
 from yika.standing.service import why_read

@@ -17,7 +17,7 @@ from yika.ground.days import BEIJING, wall_clock
 from yika.ground.errors import Refused
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey
-from yika.settlement.visit_rules import Place
+from yika.settlement.visits.visit_rules import Place
 from yika.store.db import Conn
 
 CREDENTIALS: Final[Mapping[str, str]] = {"01": E_CREDENTIAL, "02": ID_NUMBER, "03": CARD}

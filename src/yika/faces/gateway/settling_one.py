@@ -4,9 +4,9 @@ from yika.faces.gateway.asked import Asked
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
 from yika.institutions.catalogue import catalogue
-from yika.settlement.batch import settle_many
-from yika.settlement.bills import Settled, Wanted
-from yika.settlement.till import till_laws
+from yika.settlement.till.batch import settle_many
+from yika.settlement.till.bills import Settled, Wanted
+from yika.settlement.till.till import till_laws
 from yika.store.db import Conn
 
 

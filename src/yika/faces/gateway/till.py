@@ -27,8 +27,9 @@ from yika.faces.gateway.warning import warning
 from yika.ground.ids import birth_date
 from yika.interface.codes import meaning
 from yika.interface.records import t2101, t2102, t2206, t2207, t2303, t2304
-from yika.settlement import national, participation
-from yika.settlement.bills import CLEARED_AS, NOT_USED, PARTS, Settled
+from yika.settlement.pricing import national
+from yika.settlement.till import participation
+from yika.settlement.till.bills import CLEARED_AS, NOT_USED, PARTS, Settled
 
 BY_ITEM: Final = "1"  # clr_way
 ZERO: Final = Decimal("0.00")

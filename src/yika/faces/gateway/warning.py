@@ -6,10 +6,10 @@ from typing import Final
 from yika.faces.gateway.plain import yuan
 from yika.faces.gateway.telling import shortened
 from yika.guide.telling import name
-from yika.settlement.bills import NOT_USED, PHARMACY, RELATIVES, Settled
-from yika.settlement.circumstances import EMPLOYEE
 from yika.settlement.model import BASIC
-from yika.settlement.stopping import CLAIM, PAY, UNCOVERED, charges_pool
+from yika.settlement.till.bills import NOT_USED, PHARMACY, RELATIVES, Settled
+from yika.settlement.till.circumstances import EMPLOYEE
+from yika.settlement.till.stopping import CLAIM, PAY, UNCOVERED, charges_pool
 
 NO_LEVEL: Final = "报文里没有开方机构的级别，这张处方只能按没有处方结算"
 NOT_POOLED: Final = "没有定点医疗机构的处方，或当地药店不纳入统筹"

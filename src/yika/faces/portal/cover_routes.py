@@ -31,7 +31,7 @@ from yika.insurance.model import Cover, Scheme
 from yika.insurance.service import Record, cover_of, records
 from yika.matters.model import Done
 from yika.people import service as people
-from yika.settlement import mine
+from yika.settlement.till import mine
 from yika.standing import service as standings
 from yika.store.db import Conn
 

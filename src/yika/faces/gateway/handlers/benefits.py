@@ -24,16 +24,17 @@ from yika.guide.holds_told import brief
 from yika.guide.telling import tell
 from yika.institutions import service as institutions
 from yika.interface.records import t2001, t5206
-from yika.settlement import acquaintance, circumstances
-from yika.settlement.billing import filed_for
-from yika.settlement.circumstances import INSUTYPES, KINDS, Care, Place
-from yika.settlement.cumulations import cumulated
-from yika.settlement.found import BenefitUnknown
-from yika.settlement.looking import note, years_of
 from yika.settlement.model import ASSISTANCE, BASIC, CIVIL, Pool, SoFar
-from yika.settlement.national import ACCOUNT_FUND, fund_of
-from yika.settlement.refusals import CareNotPriced, DiseaseNotFiled, WrongInsurance
-from yika.settlement.terms import Layer, Terms
+from yika.settlement.pricing.found import BenefitUnknown
+from yika.settlement.pricing.national import ACCOUNT_FUND, fund_of
+from yika.settlement.pricing.terms import Layer, Terms
+from yika.settlement.till import circumstances
+from yika.settlement.till.billing import filed_for
+from yika.settlement.till.circumstances import INSUTYPES, KINDS, Care, Place
+from yika.settlement.till.refusals import CareNotPriced, DiseaseNotFiled, WrongInsurance
+from yika.settlement.visits import acquaintance
+from yika.settlement.visits.cumulations import cumulated
+from yika.settlement.visits.looking import note, years_of
 from yika.standing.model import Standing, Use
 from yika.standing.service import why
 from yika.store.db import Conn

@@ -19,7 +19,7 @@ from yika.institutions.model import LIST_TYPES, Item
 from yika.interface.codes import tables
 from yika.interface.records import t1304, t1312, t1316, t1318, t1319, t1901
 from yika.interface.writing import day_text
-from yika.settlement.laws import BenefitLaws
+from yika.settlement.pricing.laws import BenefitLaws
 from yika.store.db import Conn
 
 CATALOGUE: Final = "catalogue_items"  # tabname

@@ -10,10 +10,10 @@ from yika.ground.days import beijing_day
 from yika.institutions.catalogue import catalogue
 from yika.interface.records.t2204 import InFeedetail as VisitLine
 from yika.interface.records.t2301 import InFeedetail as StayLine
-from yika.settlement import fees, visits
-from yika.settlement.fee_rules import Charge, Divided, SeveralVisits
-from yika.settlement.till import till_laws
-from yika.settlement.visit_rules import require_open
+from yika.settlement.till.till import till_laws
+from yika.settlement.visits import fees, visits
+from yika.settlement.visits.fee_rules import Charge, Divided, SeveralVisits
+from yika.settlement.visits.visit_rules import require_open
 from yika.store.db import Conn
 
 NO_CEILING: Final = Decimal(999999)

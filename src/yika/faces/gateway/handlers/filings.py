@@ -24,9 +24,11 @@ from yika.institutions.service import NoSuchInstitution
 from yika.interface.records import t2501, t2502, t2503, t2505, t5301, t5302, t5304
 from yika.people import service as people
 from yika.people.model import PersonKey
-from yika.settlement import filings
-from yika.settlement.circumstances import INSUTYPES
-from yika.settlement.filings import (
+from yika.settlement.till.circumstances import INSUTYPES
+from yika.settlement.till.participation import gend
+from yika.settlement.till.till import till_laws
+from yika.settlement.visits import filings
+from yika.settlement.visits.filings import (
     CHRONIC,
     DESIGNATED,
     TRANSFER,
@@ -34,10 +36,8 @@ from yika.settlement.filings import (
     Filing,
     NotAgreed,
 )
-from yika.settlement.looking import note
-from yika.settlement.participation import gend
-from yika.settlement.till import till_laws
-from yika.settlement.visit_rules import Place
+from yika.settlement.visits.looking import note
+from yika.settlement.visits.visit_rules import Place
 from yika.store.db import Conn
 
 BY_INSTITUTION: Final = "01"  # dcla_souc

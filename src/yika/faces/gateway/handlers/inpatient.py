@@ -22,11 +22,12 @@ from yika.faces.gateway.plain import (
 from yika.ground.days import beijing_day
 from yika.institutions import service as institutions
 from yika.interface.records import t2301, t2302, t2401, t2402, t2403, t2404, t2405
-from yika.settlement import deposits, fees, stays, visits
-from yika.settlement.fee_rules import SeveralVisits
-from yika.settlement.looking import note
-from yika.settlement.visit_rules import Visit, require_open
-from yika.settlement.visits import Registration
+from yika.settlement.till import deposits
+from yika.settlement.visits import fees, stays, visits
+from yika.settlement.visits.fee_rules import SeveralVisits
+from yika.settlement.visits.looking import note
+from yika.settlement.visits.visit_rules import Visit, require_open
+from yika.settlement.visits.visits import Registration
 from yika.store.db import Conn
 
 NO_BATCH: Final = "0"  # lines of a stay come in no batches

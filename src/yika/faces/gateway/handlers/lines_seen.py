@@ -12,7 +12,7 @@ from yika.institutions.catalogue import catalogue
 from yika.institutions.model import LIST_TYPES, Institution, Item
 from yika.interface.records import t5204, t5205
 from yika.people.model import PersonKey
-from yika.settlement.looking import LineSeen
+from yika.settlement.visits.looking import LineSeen
 from yika.store.db import Conn
 
 RATIO: Final = Decimal("0.0001")

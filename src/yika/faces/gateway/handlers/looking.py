@@ -24,11 +24,11 @@ from yika.faces.gateway.plain import (
 )
 from yika.interface.records import t5201, t5202, t5203, t5204, t5205, t5303
 from yika.people.model import PersonKey
-from yika.settlement import acquaintance, looking, visits
-from yika.settlement.looking import Settlement
 from yika.settlement.model import LAYERS
-from yika.settlement.national import ACCOUNT_FUND, fields_of, fund_of
-from yika.settlement.visit_rules import Visit
+from yika.settlement.pricing.national import ACCOUNT_FUND, fields_of, fund_of
+from yika.settlement.visits import acquaintance, looking, visits
+from yika.settlement.visits.looking import Settlement
+from yika.settlement.visits.visit_rules import Visit
 from yika.store.db import Conn
 
 SHOWN: Final[Mapping[str, str]] = {"e_credential": "01", "id_number": "02", "card": "03"}

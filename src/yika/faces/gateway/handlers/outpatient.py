@@ -21,10 +21,10 @@ from yika.faces.gateway.plain import (
 from yika.ground.days import beijing_day
 from yika.institutions import service as institutions
 from yika.interface.records import t2201, t2202, t2203, t2203a, t2204, t2205
-from yika.settlement import fees, visits
-from yika.settlement.looking import note
-from yika.settlement.visit_rules import NoSuchVisit, require_open
-from yika.settlement.visits import Registration
+from yika.settlement.visits import fees, visits
+from yika.settlement.visits.looking import note
+from yika.settlement.visits.visit_rules import NoSuchVisit, require_open
+from yika.settlement.visits.visits import Registration
 from yika.store.db import Conn
 
 # Of a registration, what has a column of its own or says who the person is.

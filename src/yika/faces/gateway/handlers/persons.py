@@ -32,8 +32,8 @@ from yika.interface.records import t1101, t6101
 from yika.people import service as people
 from yika.policy.lookup import Known as Found
 from yika.policy.tree import is_table
-from yika.settlement.circumstances import EMPLOYEE
-from yika.settlement.participation import (
+from yika.settlement.till.circumstances import EMPLOYEE
+from yika.settlement.till.participation import (
     CIVIL,
     CRITICAL,
     LARGE_SUM,

@@ -10,8 +10,8 @@ from yika.faces.gateway.plain import fen_of, instant
 from yika.faces.gateway.settling_one import settled_alone
 from yika.faces.gateway.till import answered, bill, setldetail, setlinfo
 from yika.interface.records import t2101, t2102
-from yika.settlement.bills import PHARMACY, Settled, Wanted
-from yika.settlement.fee_rules import Charge
+from yika.settlement.till.bills import PHARMACY, Settled, Wanted
+from yika.settlement.visits.fee_rules import Charge
 from yika.store.db import Conn
 
 # What lines of purchases say that has no column of its own and names nobody.

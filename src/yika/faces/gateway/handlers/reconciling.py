@@ -12,8 +12,8 @@ from yika.institutions import files
 from yika.institutions.parcels import opened, packed, rows
 from yika.interface.records import t3201, t3202
 from yika.people.model import PersonKey
-from yika.settlement import reconciling
-from yika.settlement.reconciling import BALANCED, Compared, Period, Row, Totals
+from yika.settlement.visits import reconciling
+from yika.settlement.visits.reconciling import BALANCED, Compared, Period, Row, Totals
 from yika.store.db import Conn
 
 UNBALANCED: Final = "1"

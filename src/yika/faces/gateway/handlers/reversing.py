@@ -8,10 +8,12 @@ from yika.faces.gateway.numbering import person_of
 from yika.faces.gateway.plain import place_of
 from yika.people import service as people
 from yika.people.model import PersonKey
-from yika.settlement import deposits, restoring, undoing, visits
 from yika.settlement.messages import Kept
-from yika.settlement.undoing import AlreadyCancelled, Undo
-from yika.settlement.visit_rules import NoSuchVisit
+from yika.settlement.till import deposits
+from yika.settlement.undoing import restoring, undoing
+from yika.settlement.undoing.undoing import AlreadyCancelled, Undo
+from yika.settlement.visits import visits
+from yika.settlement.visits.visit_rules import NoSuchVisit
 from yika.store.db import Conn
 
 # Undo what a message did; handed what is kept of it. Locks anchors itself.

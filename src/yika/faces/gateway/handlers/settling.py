@@ -7,7 +7,7 @@ from yika.faces.gateway.extension import require_no_third_party
 from yika.faces.gateway.settling_one import settled_alone
 from yika.faces.gateway.till import answered, bill_of_visit, setldetail, setlinfo
 from yika.interface.records import t2206, t2207
-from yika.settlement.bills import OUTPATIENT, Settled, Wanted
+from yika.settlement.till.bills import OUTPATIENT, Settled, Wanted
 from yika.store.db import Conn
 
 

@@ -7,7 +7,7 @@ from yika.faces.gateway.plain import YES
 from yika.faces.gateway.settling_one import settled_alone
 from yika.faces.gateway.till import answered, bill_of_visit, setldetail, setlinfo
 from yika.interface.records import t2303, t2304
-from yika.settlement.bills import INPATIENT, Wanted
+from yika.settlement.till.bills import INPATIENT, Wanted
 from yika.store.db import Conn
 
 

@@ -17,11 +17,11 @@ from yika.faces.gateway.plain import CERT_TYPES, NO, YES, person_named, told_tim
 from yika.faces.gateway.till import BY_ITEM, ZERO
 from yika.interface.codes import meaning
 from yika.interface.records import t2103, t2208, t2305
-from yika.settlement import undoing
-from yika.settlement.bills import INPATIENT, OUTPATIENT, PHARMACY
 from yika.settlement.model import LAYERS
-from yika.settlement.national import ACCOUNT_FUND, fields_of, fund_of
-from yika.settlement.undoing import Cancelled, Undo
+from yika.settlement.pricing.national import ACCOUNT_FUND, fields_of, fund_of
+from yika.settlement.till.bills import INPATIENT, OUTPATIENT, PHARMACY
+from yika.settlement.undoing import undoing
+from yika.settlement.undoing.undoing import Cancelled, Undo
 from yika.store.db import Conn
 
 

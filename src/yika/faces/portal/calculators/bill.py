@@ -22,11 +22,11 @@ from yika.guide.quote_told import (
 from yika.guide.telling import Both
 from yika.insurance.model import PolicyUsed
 from yika.policy.words import lists
-from yika.settlement.claim_fields import ClaimField
-from yika.settlement.claims import Claim, read_claim
-from yika.settlement.laws import BenefitLaws
 from yika.settlement.model import LAYERS, Kind
-from yika.settlement.quoting import Quoted, quote
+from yika.settlement.pricing.claim_fields import ClaimField
+from yika.settlement.pricing.claims import Claim, read_claim
+from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.quoting import Quoted, quote
 
 RESIDENT: Final = "resident"
 # What is typed, and the field of a claim it is; within others where there is a dot.

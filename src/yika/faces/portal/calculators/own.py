@@ -7,8 +7,8 @@ from yika.faces.portal.pages import Asking
 from yika.faces.portal.people import arrive, note_look
 from yika.ground.money import yuan
 from yika.house import House
-from yika.settlement import mine
-from yika.settlement.mine import OwnCase
+from yika.settlement.till import mine
+from yika.settlement.till.mine import OwnCase
 from yika.store.db import Conn
 
 READ: Final = "circumstances.read"

@@ -1,0 +1,107 @@
+"""A price as steps that can be told: each with its amount and the value of the law behind it.
+
+The words of ``what`` are in ``guide/words/steps.yaml``.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from yika.settlement.model import Split, Step
+from yika.settlement.pricing.terms import ONE, Layer, Terms
+
+
+class Portion(msgspec.Struct, frozen=True, gc=False):
+    """Cost at one share; what had been paid of the bill before and after it, in parts of a fen."""
+
+    cost_fen: int
+    parts: int
+    before: int
+    after: int
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What one layer did with a bill."""
+
+    layer: Layer
+    base_fen: int
+    due_fen: int
+    deductible_fen: int
+    portions: Sequence[Portion]
+    full_fen: int
+    paid_fen: int
+    over_fen: int  # of the base, cut by the ceiling
+
+
+def steps(terms: Terms, split: Split, prepaid_fen: int, taken: Sequence[Taken]) -> tuple[Step, ...]:
+    """Every step, in the order in which it was worked out."""
+    return tuple(_steps(terms, split, prepaid_fen, taken))
+
+
+def _steps(terms: Terms, split: Split, prepaid_fen: int, taken: Sequence[Taken]) -> Iterator[Step]:
+    yield Step(what="total", amount_fen=split.total_fen)
+    for what, amount in (
+        ("self_funded", split.self_funded_fen),
+        ("over_price", split.over_ceiling_fen),
+        ("first_share", split.first_share_fen),
+    ):
+        if amount:
+            yield Step(what=what, amount_fen=amount)
+    yield Step(what="in_scope", amount_fen=split.in_scope_fen)
+    if terms.routed_by is not None:
+        what = "no_pool" if terms.kind is None else "as_kind"
+        yield Step(what=what, amount_fen=split.in_scope_fen, policy=terms.routed_by)
+    if prepaid_fen:
+        yield Step(what="account_first", amount_fen=prepaid_fen, policy=terms.prepaid_by)
+    for one in taken:
+        yield from _of_layer(one)
+    funds = sum(one.paid_fen for one in taken)
+    yield Step(what="funds", amount_fen=funds)
+    yield Step(what="person", amount_fen=split.total_fen - funds)
+
+
+def _of_layer(one: Taken) -> Iterator[Step]:
+    layer, policy = one.layer, one.layer.policy
+    if layer.base != "in_scope":
+        yield Step(what=layer.base, amount_fen=one.base_fen, layer=layer.name)
+    if layer.deductible is not None:
+        yield Step(
+            what="deductible",
+            amount_fen=one.deductible_fen,
+            of_fen=one.due_fen,
+            policy=policy.get("deductible"),
+            layer=layer.name,
+        )
+    if one.full_fen:
+        yield Step(what="paid_whole", amount_fen=one.full_fen, layer=layer.name)
+    for portion in one.portions:
+        before, after = _rounded(portion.before), _rounded(portion.after)
+        yield Step(
+            what="share",
+            amount_fen=after - before,
+            of_fen=portion.cost_fen,
+            share=percent(portion.parts),
+            policy=policy.get("share"),
+            layer=layer.name,
+        )
+    if "remote" in policy:
+        yield Step(what="remote", amount_fen=0, policy=policy["remote"], layer=layer.name)
+    if layer.ceiling is not None:
+        yield Step(
+            what="ceiling_at_least" if layer.ceiling.is_lowest else "ceiling",
+            amount_fen=one.over_fen,
+            of_fen=layer.ceiling.amount_fen,
+            policy=policy.get("ceiling"),
+            layer=layer.name,
+        )
+    yield Step(what="layer_pays", amount_fen=one.paid_fen, layer=layer.name)
+
+
+def percent(parts: int) -> str:
+    """A share as people write it: ``97.6%``."""
+    whole, rest = divmod(parts * 100, ONE)
+    return f"{whole}.{rest:08}".rstrip("0").rstrip(".") + "%"
+
+
+def _rounded(exact: int) -> int:
+    return (2 * exact + ONE) // (2 * ONE)

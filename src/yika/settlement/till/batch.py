@@ -1,0 +1,174 @@
+"""Settling many bills of one region in one transaction.
+
+Anchors of everybody are locked in one order, then the facts are read by statements of their own,
+then bills are judged one after another, and one statement writes what came of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+from psycopg import errors
+
+from yika.ground.errors import Conflict, Refusals, YikaError, reasons_of
+from yika.institutions.catalogue import Catalogue
+from yika.people.model import PersonKey
+from yika.settlement.messages import Message
+from yika.settlement.till import booking
+from yika.settlement.till.bills import RELATIVES, Settled, Trial, Wanted
+from yika.settlement.till.facts import Known, lenders, read
+from yika.settlement.till.refusals import AlreadySettled, NothingToSettle
+from yika.settlement.till.settling import Till, leave, settled
+from yika.settlement.till.till import TillLaws
+from yika.settlement.visits.looking import settled_in
+from yika.store.db import Conn
+from yika.store.keys import Keys
+from yika.store.sql import array, queries
+
+QUERIES = queries(__package__, "batch.sql")
+Judged: TypeAlias = Settled | YikaError
+_text = msgspec.json.Encoder(decimal_format="number").encode
+
+
+class BalanceChanged(Conflict):
+    """A wallet no longer holds what it held when the bill was judged. Facts: none."""
+
+    code = "balance_changed"
+
+
+class TrialRow(msgspec.Struct, frozen=True, gc=False):
+    """The last trial of a visit."""
+
+    person_id: int
+    visit_id: int
+    trial: Trial
+
+
+class ClaimRow(msgspec.Struct, frozen=True, gc=False):
+    """A claimed message."""
+
+    region: int
+    institution: int
+    infno: str
+    msgid: str
+
+
+async def settle_many(
+    conn: Conn,
+    keys: Keys,
+    laws: TillLaws,
+    catalogue: Catalogue,
+    region: int,
+    wanted: Sequence[Wanted],
+    at: datetime,
+    wall: datetime,
+) -> tuple[list[Settled | YikaError], Known]:
+    """What came of each bill, in order, and what is known of the people then.
+
+    What was refused writes nothing. No two bills of one visit, since the lines are read once. A
+    trial keeps only that it was made.
+    """
+    assert all(one.person.region == region for one in wanted), "one region a batch"
+    await conn.execute(QUERIES["steady"])
+    people, borrowing = await _lock(conn, region, wanted, at)
+    if people:
+        known = await read(conn, laws, wanted, people, at, borrowing=borrowing)
+    else:
+        known = Known(people={}, visits={})
+    till = Till(keys, laws, catalogue, at, wall)
+    results = [_judged(till, known, one, place) for place, one in enumerate(wanted)]
+    done = [one for one in results if isinstance(one, Settled)]
+    if done:
+        await _write(conn, region, done, laws.policy, at)
+    pairs = zip(wanted, results, strict=True)
+    return [await _explained(conn, asked, found) for asked, found in pairs], known
+
+
+async def give_up(conn: Conn, refused: Sequence[Message]) -> None:
+    """Undo the claims of refused messages, so that they may come again."""
+    if refused:
+        values = {"refused": _json([ClaimRow(*one.key) for one in refused])}
+        await conn.execute(QUERIES["give_up"], values)
+
+
+async def _lock(
+    conn: Conn, region: int, wanted: Iterable[Wanted], at: datetime
+) -> tuple[list[PersonKey], list[int]]:
+    """Lock everybody whose facts count, relatives who lend included; who borrows from them.
+
+    Lenders are looked for first, so that all anchors are taken in one go and in one order.
+    """
+    ids = {one.person.person_id for one in wanted}
+    borrowing = sorted({one.person.person_id for one in wanted if one.account_use == RELATIVES})
+    if borrowing:
+        lent = await lenders(conn, region, borrowing, at)
+        ids |= {one.owner.person_id for shares in lent.values() for one in shares}
+    values = {"region": region, "person_ids": array(ids)}
+    rows = await (await conn.execute(QUERIES["lock"], values)).fetchall()
+    there = {row[0] for row in rows}
+    return [PersonKey(region, one) for one in sorted(there)], [
+        one for one in borrowing if one in there
+    ]
+
+
+def _judged(till: Till, known: Known, wanted: Wanted, place: int) -> Settled | YikaError:
+    try:
+        done = settled(till, known, wanted, known.visits.get(place))
+    except YikaError as refusal:
+        return refusal
+    if not wanted.is_trial:
+        leave(till, known, done)
+    return done
+
+
+async def _explained(conn: Conn, wanted: Wanted, found: Judged) -> Judged:
+    """The same; where nothing is left to settle since it was settled before, by what and when."""
+    if not isinstance(found, YikaError):
+        return found
+    reasons = reasons_of(found)
+    visit_id = wanted.visit_id
+    if visit_id is None or not any(isinstance(one, NothingToSettle) for one in reasons):
+        return found
+    before = await settled_in(conn, wanted.person, visit_id, wanted.batch)
+    if before is None:
+        return found
+    told = AlreadySettled(visit_id=visit_id, settlement_id=str(before[0]), settled_at=before[1])
+    reasons = [told if isinstance(one, NothingToSettle) else one for one in reasons]
+    return reasons[0] if len(reasons) == 1 else Refusals(reasons)
+
+
+async def _write(
+    conn: Conn, region: int, done: Sequence[Settled], policy: str, at: datetime
+) -> None:
+    """Write what was settled, and which visits were tried."""
+    tried = [
+        TrialRow(one.wanted.person.person_id, one.visit_id, Trial(at, one.shares.split))
+        for one in done
+        if one.wanted.is_trial and one.wanted.visit_id is not None
+    ]
+    if tried:
+        values = {"region": region, "trials": _json(tried)}
+        await conn.execute(QUERIES["keep_trials"], values)
+    rows = booking.rows(done)
+    if not rows["settlements"]:
+        return
+    values = {name: _json(found) for name, found in rows.items()}
+    values |= {"region": region, "at": at, "policy": policy}
+    if any(row.change > 0 for row in rows["balances"]):
+        await conn.execute(
+            QUERIES["open_wallets"], {"region": region, "balances": values["balances"]}
+        )
+    if rows["settled"]:
+        settled_lines = {"region": region, "settled": values["settled"]}
+        await conn.execute(QUERIES["take_lines"], settled_lines)
+    try:
+        row = await (await conn.execute(QUERIES["settle"], values)).fetchone()
+    except errors.CheckViolation as error:
+        raise BalanceChanged from error
+    assert row is not None
+    assert row[0] == len(rows["balances"]), "every wallet that pays has a balance"
+
+
+def _json(rows: list[Any]) -> str:
+    return _text(rows).decode()

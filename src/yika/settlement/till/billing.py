@@ -1,0 +1,236 @@
+"""What a bill to settle is before it is priced: its lines, its care, and what speaks against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from yika.ground.days import beijing_day
+from yika.ground.errors import YikaError, reasons_of, refuse_all
+from yika.institutions.catalogue import Catalogue
+from yika.settlement.model import Circumstances, Kind, Split
+from yika.settlement.pricing.found import BenefitUnknown
+from yika.settlement.pricing.lines import added
+from yika.settlement.till.bills import INPATIENT, PARTS, PHARMACY, VisitNow, Wanted
+from yika.settlement.till.circumstances import (
+    INSUTYPES,
+    KINDS,
+    Care,
+    FiledFor,
+    Insured,
+    Place,
+)
+from yika.settlement.till.refusals import (
+    CareDiffers,
+    CareNotPriced,
+    DiseaseNotFiled,
+    InsuranceNotOffered,
+    NotDesignated,
+    NotDischargedYet,
+    NothingToSettle,
+    NotTakenHere,
+    PartsDiffer,
+    TotalDiffers,
+    TrialOutdated,
+    WrongInsurance,
+)
+from yika.settlement.till.till import Day, TillLaws
+from yika.settlement.visits import fee_rules
+from yika.settlement.visits.fee_rules import Divided
+from yika.settlement.visits.visit_rules import (
+    CareNotTold,
+    Details,
+    NoSuchVisit,
+    VisitCancelled,
+    WrongVisitKind,
+)
+from yika.store.keys import Keys
+from yika.store.sealing import unseal
+
+ONE_DAY: Final = timedelta(days=1)
+CHRONIC: Final = "chronic"
+OFF_SITE: Final = "off_site"
+PRESCRIBER: Final = "prescriber_level"  # the fact a price may need
+FILED_KINDS: Final = frozenset({Kind.CHRONIC, Kind.TWO_DISEASES})
+SCHEME_OF: Final = {code: scheme for scheme, code in INSUTYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill before it is priced."""
+
+    visit_id: int
+    split: Split
+    lines: tuple[Divided, ...]
+    care: Care
+
+
+def of_institution(wanted: Wanted, on: date, region: int) -> list[YikaError]:
+    """What speaks against this institution: no agreement, or something it does not take."""
+    institution = wanted.institution
+    found: list[YikaError] = []
+    if not institution.in_force(on):
+        known = institution.agreement(on)
+        found.append(
+            NotDesignated(
+                starts_on=None if known is None else known.starts_on,
+                ends_on=None if known is None else known.ends_on,
+            )
+        )
+    needed = [wanted.credential]
+    if institution.region != region:
+        needed.append(OFF_SITE)
+    accepts = institution.accepts
+    found += [
+        NotTakenHere(what=one, accepts=sorted(accepts)) for one in needed if one not in accepts
+    ]
+    return found
+
+
+def of_insurance(wanted: Wanted, insured: Insured) -> list[YikaError]:
+    """Whether the scheme named is the person's, and one that is settled here."""
+    ours = INSUTYPES[insured.scheme]
+    if wanted.insutype in ("", ours):
+        return []
+    if wanted.insutype not in SCHEME_OF:
+        return [InsuranceNotOffered(insutype=wanted.insutype, offered=list(SCHEME_OF))]
+    return [WrongInsurance(insutype=wanted.insutype, insured=ours)]
+
+
+def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
+    """A purchase with its lines split. Fails with everything that is wrong at once."""
+    items = fee_rules.items_on(wanted.charges, catalogue.item)
+    reasons: list[YikaError] = []
+    try:
+        fee_rules.judged(wanted.charges, items, {}, (), ())
+    except YikaError as error:
+        reasons += reasons_of(error)
+    total = sum([one.total_fen for one in wanted.charges])
+    if wanted.total_fen != total:
+        reasons.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=total))
+    kind = KINDS.get(wanted.med_type)
+    if kind is None or kind is Kind.INPATIENT:
+        reasons.append(CareNotPriced(med_type=wanted.med_type, kind=PHARMACY))
+    refuse_all(reasons)
+    assert kind is not None, "what is not known is refused"
+    tier = wanted.institution.tier
+    lines = tuple(
+        [
+            fee_rules.divided(one, items[one.line_no], tier, day.first_shares, None)
+            for one in wanted.charges
+        ]
+    )
+    split = added([one.split for one in lines])
+    care = Care(wanted.med_type, kind, wanted.disease)
+    return Bill(wanted.message_id, split, lines, care)
+
+
+def prescribed(laws: TillLaws, told: Circumstances) -> Circumstances:
+    """The same where the pool pays as at the hospital that prescribed, and nobody names it.
+
+    The national message has no place for it; such a prescription counts as none.
+    """
+    if not told.is_prescribed or told.prescriber_level is not None:
+        return told
+    try:
+        laws.benefit.terms(told)
+    except BenefitUnknown as unknown:
+        if unknown.facts.get("needs") == PRESCRIBER:
+            return msgspec.structs.replace(told, is_prescribed=False)
+    return told
+
+
+def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: datetime) -> Bill:
+    """A visit's unsettled lines as a bill. Fails with what has to come before it."""
+    visit = _found(wanted, visit)
+    _require_open(wanted, visit)
+    if visit.lines == 0:
+        raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
+    if visit.trial is not None and not wanted.is_trial:
+        tried_on = beijing_day(visit.trial.at)
+        if tried_on != day.on:
+            raise TrialOutdated(tried_on=tried_on, today=day.on)
+    reasons = _disagreeing(wanted, visit.split)
+    care: Care | None = None
+    try:
+        care = _care(wanted, visit, keys, at)
+    except (CareDiffers, CareNotPriced) as error:
+        reasons.append(error)
+    refuse_all(reasons)
+    assert care is not None, "care that is not priced is refused"
+    return Bill(visit.visit_id, visit.split, (), care)
+
+
+def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -> Care:
+    """The care with the disease it is for; chronic care needs one that was approved."""
+    if care.kind not in FILED_KINDS:
+        return care
+    known = [
+        one.what for one in filed if one.kind == CHRONIC and one.in_force(on) and one.is_for(place)
+    ]
+    if care.disease is None and len(known) == 1:
+        return care._replace(disease=known[0])
+    if care.disease not in known:
+        raise DiseaseNotFiled(disease=care.disease, filed=known or None)
+    return care
+
+
+def _found(wanted: Wanted, visit: VisitNow | None) -> VisitNow:
+    """The visit, if it is this institution's."""
+    place = wanted.institution.region, wanted.institution.institution_id
+    if visit is None or (visit.institution_region, visit.institution_id) != place:
+        raise NoSuchVisit(visit_id=wanted.visit_id)
+    return visit
+
+
+def _require_open(wanted: Wanted, visit: VisitNow) -> None:
+    if visit.cancelled_at is not None:
+        raise VisitCancelled(visit_id=visit.visit_id, since=visit.cancelled_at)
+    if visit.kind != wanted.kind:
+        raise WrongVisitKind(kind=visit.kind, wanted=[wanted.kind])
+    if not (visit.med_type or wanted.med_type):
+        raise CareNotTold(visit_id=visit.visit_id)
+    if visit.kind != INPATIENT:
+        return
+    if visit.is_final:
+        raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
+    if visit.discharged_at is None and not wanted.is_interim:
+        raise NotDischargedYet(visit_id=visit.visit_id)
+
+
+def _disagreeing(wanted: Wanted, split: Split) -> list[YikaError]:
+    """Totals that are not those of the lines (identities 16 and 17)."""
+    found: list[YikaError] = []
+    if wanted.total_fen != split.total_fen:
+        found.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=split.total_fen))
+    differing = [
+        name for name, amount in wanted.sent.items() if amount != getattr(split, PARTS[name])
+    ]
+    if differing:
+        found.append(PartsDiffer(fields=differing))
+    return found
+
+
+def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
+    if visit.med_type and wanted.med_type not in ("", visit.med_type):
+        raise CareDiffers(visit_id=visit.visit_id, med_type=wanted.med_type, told=visit.med_type)
+    med_type = wanted.med_type or visit.med_type
+    kind = KINDS.get(med_type)
+    if kind is None or (kind is Kind.INPATIENT) != (visit.kind == INPATIENT):
+        raise CareNotPriced(med_type=med_type, kind=visit.kind)
+    disease = wanted.disease or visit.disease
+    if disease is None and kind in FILED_KINDS and visit.details_sealed is not None:
+        disease = _said(wanted, visit.details_sealed, keys).get("dise_codg") or None
+    days = None
+    if visit.kind == INPATIENT:
+        days = max(((visit.ends_at or at) - visit.begins_at) // ONE_DAY, 1)
+    return Care(med_type, kind, disease, days)
+
+
+def _said(wanted: Wanted, sealed: bytes, keys: Keys) -> Mapping[str, Any]:
+    """What was said of a visit by national names."""
+    person = wanted.person
+    text = unseal(keys, "visits", "details_sealed", person.region, person.person_id, sealed)
+    return msgspec.json.decode(text, type=Details).said

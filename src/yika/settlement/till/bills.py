@@ -1,0 +1,160 @@
+"""What an institution asks to be settled, and what came of it (结算). Money is whole fen."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from yika.accounts.laws import SpendLimit
+from yika.institutions.model import Institution
+from yika.people.model import Identity, PersonKey
+from yika.settlement.model import Circumstances, Pool, Shares, SoFar, Split
+from yika.settlement.till.circumstances import Insured
+from yika.settlement.visits.fee_rules import Charge, Divided
+
+NOT_USED, OWN, RELATIVES = "0", "1", "2"  # acct_used_flag
+OUTPATIENT, INPATIENT, PHARMACY = "outpatient", "inpatient", "pharmacy"  # kinds of visit
+# The parts of a bill that an institution sends back, and which of ours they are.
+PARTS: Final = {
+    "fulamt_ownpay_amt": "self_funded_fen",
+    "overlmt_selfpay": "over_ceiling_fen",
+    "preselfpay_amt": "first_share_fen",
+    "inscp_scp_amt": "in_scope_fen",
+}
+CLEARED_AS: Final = {OUTPATIENT: "11", INPATIENT: "21", PHARMACY: "41"}  # clr_type
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One bill to settle, or to try."""
+
+    institution: Institution
+    person: PersonKey
+    infno: str
+    msgid: str
+    kind: str  # of visit
+    credential: str  # card | e_credential | id_number
+    number: str  # of the credential
+    certno: str = ""
+    med_type: str
+    insutype: str
+    account_use: str
+    total_fen: int
+    begins_at: datetime
+    message_id: int = 0  # the number it takes; 0: a trial
+    charges: tuple[Charge, ...] = ()  # of a purchase; a visit has them already
+    visit_id: int | None = None
+    batch: str | None = None
+    sent: Mapping[str, int] = {}  # parts of the bill, by PARTS
+    disease: str | None = None  # a national code
+    is_interim: bool = False
+    is_trial: bool = False
+    is_prescribed: bool = False
+
+    def __repr__(self) -> str:
+        """Which message it is, and nothing of whom it is about."""
+        return f"Wanted({self.infno} {self.msgid!r})"
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """The last trial of a visit: when by our clock, and the parts of the bill."""
+
+    at: datetime
+    split: Split
+
+
+class VisitNow(msgspec.Struct, frozen=True, gc=False):
+    """A visit as it is when its bill is settled, with the sums of its unsettled lines."""
+
+    visit_id: int
+    institution_region: int
+    institution_id: int
+    kind: str
+    med_type: str
+    insutype: str
+    begins_at: datetime
+    ends_at: datetime | None
+    discharged_at: datetime | None
+    cancelled_at: datetime | None
+    details_sealed: bytes | None
+    trial: Trial | None
+    lines: int
+    split: Split
+    stay_met_fen: int | None  # the deductible that interim bills of the stay met
+    is_final: bool  # its last bill is settled
+    deposited: Mapping[str, int]  # of a stay: the deposit still held, by the wallet it came from
+    disease: str | None = None  # a national code, from the lines of the batch
+
+
+class Lent(msgspec.Struct, frozen=True, gc=False):
+    """A relative's account that may be used (共济), and what was used of it this year."""
+
+    owner: PersonKey
+    share_id: UUID
+    relation: str
+    starts_at: datetime
+    ends_at: datetime | None
+    yearly_max_fen: int | None
+    used_fen: int
+
+
+class Taken(msgspec.Struct, frozen=True, gc=False):
+    """What a wallet pays of a bill; `share_id` where it is a relative's."""
+
+    owner: int
+    wallet: str
+    amount_fen: int
+    share_id: UUID | None = None
+
+
+class Bound(msgspec.Struct, frozen=True, gc=False):
+    """What kept an account from paying: the region's limit, or that such care is outside of it."""
+
+    limit: SpendLimit | None
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A bill settled, or tried: who pays what, and all that has to be written."""
+
+    wanted: Wanted
+    at: datetime
+    visit_id: int
+    identity: Identity
+    insured: Insured
+    circumstances: Circumstances
+    med_type: str
+    insutype: str
+    benefit_year: date
+    shares: Shares
+    taken: tuple[Taken, ...]
+    lines: tuple[Divided, ...]
+    change: Mapping[str, Pool]
+    after: SoFar
+    balance_fen: int  # of the person's own account afterwards
+    card_id: int | None  # the card that was used
+    stopped: Mapping[str, tuple[str, ...]]  # uses that a hold stops, with the causes
+    unknown: tuple[str, ...]  # layers the region has not published that might have paid
+    deposit_back: Mapping[str, int] = {}
+    account_bound: Bound | None = None  # why the account paid less than it has
+    limits: Mapping[str, int] = {}  # left before, by layer
+    policy: str = ""
+
+    def __repr__(self) -> str:
+        """Which bill it is, and nothing of whose."""
+        return f"Settled({self.wanted!r})"
+
+    @property
+    def account_fen(self) -> int:
+        """What accounts pay, relatives' ones included."""
+        return sum(one.amount_fen for one in self.taken)
+
+    @property
+    def shared_fen(self) -> int:
+        """What relatives' accounts pay."""
+        return sum(one.amount_fen for one in self.taken if one.share_id is not None)
+
+    @property
+    def cash_fen(self) -> int:
+        """What the person pays otherwise."""
+        return self.shares.person_fen - self.account_fen

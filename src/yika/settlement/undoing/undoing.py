@@ -1,0 +1,239 @@
+"""Cancelling a settlement (撤销结算): everything it did is given back, exactly.
+
+Anchors of everybody it touched are locked first. What stands on it has to go before it; nothing
+else can stop it, since giving back is always possible. A cancel is a settlement of its own with
+every amount below zero, and its transfers name those they take back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from yika.accounts import service as ledger
+from yika.accounts.model import REGION, Transfer
+from yika.accounts.runs import carried_over_since
+from yika.ground.errors import Conflict
+from yika.institutions.model import Institution
+from yika.people.model import PersonKey
+from yika.policy.load import Book
+from yika.settlement.model import Shares
+from yika.settlement.pricing.benefit import taken_back
+from yika.settlement.pricing.cancelling import Past, dependents, negated, negated_pools
+from yika.settlement.till.booking import SEQ_MAX
+from yika.settlement.till.ids import message_uuid
+from yika.settlement.till.till import till_laws
+from yika.settlement.undoing.aftermath import (
+    QUERIES,
+    Kept,
+    as_json,
+    key_of,
+    later_than,
+    lock_touched,
+    read_kept,
+    set_year,
+    transfers_of,
+    year_of,
+)
+from yika.settlement.undoing.giving_back import MOST_TRANSFERS, Back, backward
+from yika.settlement.visits import looking
+from yika.settlement.visits.looking import NoSuchSettlement, Settlement
+from yika.settlement.visits.visit_rules import Place, WrongVisitKind
+from yika.store import journal
+from yika.store.db import Conn
+
+CANCELLED: Final = "bill.cancelled"
+
+
+class AlreadyCancelled(Conflict):
+    """The settlement was cancelled before. Facts: settlement_id, cancelled_by."""
+
+    code = "already_cancelled"
+
+
+class CancelLaterFirst(Conflict):
+    """Later settlements stand on it and go first, in this order. Facts: settlements, places."""
+
+    code = "cancel_later_first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Which settlement is to be cancelled, at which institution, by which message."""
+
+    institution: Institution
+    person: PersonKey
+    infno: str
+    msgid: str
+    message_id: int  # the number that the cancel takes
+    setl_id: str
+    visit_id: int | None = None
+    kinds: tuple[str, ...] = ()  # of visits that this message is for; empty: any
+
+    @property
+    def place(self) -> Place:
+        """The institution, as visits keep it."""
+        return Place(self.institution.region, self.institution.institution_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """A settlement cancelled. Amounts of `shares` are below zero."""
+
+    settlement_id: int
+    original: Settlement
+    shares: Shares
+    at: datetime
+    carried_fen: int = 0  # came back as carried-over money, since the year turned meanwhile
+    deposit_missing_fen: int = 0  # of the deposit, what was spent since and is not held any more
+
+
+async def cancel(conn: Conn, book: Book, asked: Undo, at: datetime) -> Cancelled:
+    """Cancel a settlement and give back all that it took.
+
+    Fails with NoSuchSettlement, AlreadyCancelled, WrongVisitKind, CancelLaterFirst.
+    """
+    person = asked.person
+    told = await looking.settlement(conn, person, asked.place, asked.setl_id, asked.visit_id)
+    if told.cancels is not None:
+        raise NoSuchSettlement(setl_id=asked.setl_id[:30])
+    if asked.kinds and told.kind not in asked.kinds:
+        raise WrongVisitKind(kind=told.kind, wanted=list(asked.kinds))
+    told = await _standing(conn, person, asked.place, told)
+    moved = await transfers_of(conn, person, told.settlement_id)
+    await lock_touched(conn, person, moved)
+    kept = await read_kept(conn, person, told)
+    if kept.cancelled_by is not None:
+        raise AlreadyCancelled(settlement_id=told.settlement_id, cancelled_by=kept.cancelled_by)
+    await _take_off_the_year(conn, book, person, told, kept)
+    back = await give_back(conn, person, moved, asked.message_id, kept.recorded_at, at)
+    shares = negated(told.shares)
+    await _write(conn, asked, told, kept, shares, moved, at)
+    return Cancelled(
+        settlement_id=asked.message_id,
+        original=told,
+        shares=shares,
+        at=at,
+        carried_fen=back.carried_fen,
+        deposit_missing_fen=back.deposit_missing_fen,
+    )
+
+
+async def _standing(conn: Conn, person: PersonKey, place: Place, told: Settlement) -> Settlement:
+    """The settlement itself, or the one that stands for it since its cancel was undone."""
+    values = {
+        **key_of(person),
+        "visit_id": told.visit_id,
+        "msgid": told.msgid,
+        "infno": told.infno,
+    }
+    row = await (await conn.execute(QUERIES["again"], values)).fetchone()
+    if row is None or row[0] == told.settlement_id:
+        return told
+    return await looking.settlement(conn, person, place, str(row[0]), told.visit_id)
+
+
+async def _take_off_the_year(
+    conn: Conn, book: Book, person: PersonKey, told: Settlement, kept: Kept
+) -> None:
+    """Take off what the bill added to its year, if nothing later stands on that."""
+    since = kept.recorded_at, told.settlement_id
+    later, places = await later_than(conn, book, person, told, since)
+    past = Past(
+        settlement_id=told.settlement_id,
+        circumstances=told.circumstances,
+        split=told.shares.split,
+        prepaid_fen=told.shares.prepaid_fen,
+        change=kept.change,
+    )
+    now = await year_of(conn, person, told)
+    laws = till_laws(book, person.division).benefit
+    first = dependents(laws, past, later, now) if later else ()
+    if first:
+        raise CancelLaterFirst(
+            settlements=[str(one) for one in first], places=[places[one] for one in first]
+        )
+    if kept.change:
+        await set_year(conn, person, told, taken_back(now, kept.change))
+
+
+async def give_back(
+    conn: Conn,
+    person: PersonKey,
+    moved: Sequence[Transfer],
+    number: int,
+    since: datetime,
+    at: datetime,
+) -> Back:
+    """Move back what was moved (recorded at `since`) under the number of a message."""
+    region = person.region
+    owners = sorted({one.owner for two in moved for one in (two.debit, two.credit)} - {REGION})
+    held = await ledger.balances_of_many(conn, region, [one for one in owners if one > REGION])
+    turned = await carried_over_since(conn, region, since)
+    back = backward(moved, person, number, held, turned, at)
+    await ledger.transfer(conn, region, back.transfers)
+    return back
+
+
+async def _write(
+    conn: Conn,
+    asked: Undo,
+    told: Settlement,
+    kept: Kept,
+    shares: Shares,
+    moved: Sequence[Transfer],
+    at: datetime,
+) -> None:
+    person = asked.person
+    values: dict[str, Any] = {
+        **key_of(person),
+        "settlement_id": told.settlement_id,
+        "visit_id": told.visit_id,
+        "number": asked.message_id,
+        "sign": -1,
+        "infno": asked.infno,
+        "msgid": asked.msgid,
+        "at": at,
+        "shares": as_json(shares).decode(),
+        "change": as_json(negated_pools(kept.change)).decode(),
+        "used_at": told.settled_at,
+        "seq": told.settlement_id % SEQ_MAX,
+    }
+    for name in ("mirror", "free_lines", "free_visit", "forget_use"):
+        await conn.execute(QUERIES[name], values)
+    if told.shared_account_fen:
+        await conn.execute(
+            QUERIES["forget_share_uses"],
+            {
+                "region": person.region,
+                "owners": [one.debit.owner for one in moved],
+                "use_ids": [
+                    message_uuid(told.settlement_id, which, person.region, person.person_id)
+                    for which in range(MOST_TRANSFERS)
+                ],
+            },
+        )
+    await note(conn, asked, told, CANCELLED, at)
+
+
+async def note(conn: Conn, asked: Undo, told: Settlement, what: str, at: datetime) -> None:
+    """Write down what was done with a settlement."""
+    facts: dict[str, Any] = {
+        "settlement_id": str(asked.message_id),
+        "of": str(told.settlement_id),
+        "infno": asked.infno,
+        "fund_fen": told.fund_fen,
+        "account_fen": told.account_fen,
+    }
+    entry = journal.Entry(
+        region=asked.person.region,
+        person_id=asked.person.person_id,
+        what=what,
+        actor=asked.institution.code,
+        role="institution",
+        channel="gateway",
+        happened_at=at,
+        policy=told.policy,
+        facts=facts,
+    )
+    await journal.record(conn, [entry])

@@ -1,0 +1,1 @@
+"""What comes before and after a settlement: visits, lines, stays, filings, reconciling."""
