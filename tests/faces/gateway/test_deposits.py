@@ -111,6 +111,16 @@ async def test_a_deposit_that_cannot_be_held_admits_nobody(desk: Desk, database:
     assert moved["yika"]["code"] == "begins_too_late", moved
 
 
+async def test_nobody_holds_a_deposit_by_a_person_number_alone(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, current=30_000)
+    unshown = admitting(who, "", YIKA_DEPOSIT=100)
+    assert (await desk.send("2401", unshown))["yika"]["code"] == "deposit_unshown"
+    assert (await tills.balances(who)).usable == 30_000
+
+
 async def test_trauma_says_whether_a_third_party_has_to_pay(desk: Desk, database: Database) -> None:
     tills = await open_tills(database)
     who = await a_customer(database, carried=10_000)

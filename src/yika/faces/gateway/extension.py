@@ -29,6 +29,12 @@ class ExtensionWrong(Refused):
     code = "extension_wrong"
 
 
+class DepositUnshown(Refused):
+    """A deposit was asked for, and no credential's number came with it. Facts: none."""
+
+    code = "deposit_unshown"
+
+
 class ThirdPartyPays(Refused):
     """A third party has to bear what trauma costs; no fund settles it. Facts: none."""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
 from yika.faces.gateway.clocks import require_come
-from yika.faces.gateway.extension import deposit_fen, require_no_third_party
+from yika.faces.gateway.extension import DepositUnshown, deposit_fen, require_no_third_party
 from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
 from yika.faces.gateway.plain import (
     CREDENTIALS,
@@ -43,6 +43,8 @@ async def admit(conn: Conn, asked: Asked) -> Answer:
     """2401: admit somebody, perhaps with a deposit; the same number again is the same stay."""
     given: t2401.InMdtrtinfo = asked.input.mdtrtinfo
     deposit = deposit_fen(given.exp_content)
+    if deposit is not None and not given.mdtrt_cert_no:
+        raise DepositUnshown
     begins_at = instant(given.begntime)
     warning = require_come(asked, "begntime", [begins_at])
     require_no_third_party(asked, given.exp_content)
