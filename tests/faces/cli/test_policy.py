@@ -53,7 +53,7 @@ def test_check_runs_the_cases():
 def test_a_folder_that_is_not_there_is_told_in_words():
     result = run("check", "--policy", "/nowhere/at/all")
     assert result.exit_code == 1
-    assert "bad_policy" in result.stderr
+    assert "no_policy_folder" in result.stderr
 
 
 def test_show_keeps_its_contract_for_one_cell():

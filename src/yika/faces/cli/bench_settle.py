@@ -39,9 +39,9 @@ QUERIES = queries(__package__, "bench_settle.sql")
 REGION: Final = 999900
 SEED: Final = 20260316
 CONNECTIONS: Final = 64
-REFUSED: Final = 0.05
+REFUSED: Final = 0.01
 REPEATED: Final = 0.01
-HIGHEST_RATE: Final = 12_000  # bills a second that are made beforehand
+HIGHEST_RATE: Final = 6_000  # bills a second that are made beforehand
 PEER: Final = "pgbench TPC-B -M prepared -c 16 -j 2"
 
 
