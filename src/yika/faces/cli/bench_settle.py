@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -124,7 +125,7 @@ async def _measured(people: int, seconds: float, rounds: int, scale: int) -> Fig
 
 async def _rounds(house: House, setup: Setup, people: int, rounds: int) -> Figure:
     draw = random.Random(time.time_ns())  # noqa: S311 who buys is no secret; other serials each time
-    serials = iter(range(int(time.time()) % 1_000_000 * 1000, 10_000_000_000))
+    serials = count(time.time_ns() // 1000 % 10**9)  # Far from those of any run before.
     bought: list[Load] = []
     visited: list[Load] = []
     peers: list[float] = []

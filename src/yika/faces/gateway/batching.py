@@ -31,7 +31,7 @@ BATCH_MAX: Final = 128
 WORKERS: Final = 2
 ALONE_MAX: Final = 4  # of a batch that did not go together, at once
 WAITING_MAX: Final = 4096
-GATHER_SECONDS: Final = 0.002  # what comes so soon after the first goes with it
+GATHER_SECONDS: Final = 0.006  # what comes so soon after the first goes with it
 
 Place: TypeAlias = tuple[int, int]  # the insured region and that of the institution
 Outcome: TypeAlias = bytes | YikaError
