@@ -106,7 +106,7 @@ class Laws(CardLaws):
         key = (policy, self._segment(at), tuple(axes.items()))
         if key not in self._refs:
             found = look_up(self.book, policy, self.division, at, **axes)
-            self._refs[key] = _ref(policy, found) if isinstance(found, Known) else None
+            self._refs[key] = ref_of(found) if isinstance(found, Known) else None
         return self._refs[key]
 
     def rests_on(
@@ -212,10 +212,11 @@ class Laws(CardLaws):
         return self.ref(policy, at, **{axis: axes[axis] for axis in form.by})
 
 
-def _ref(policy: str, found: Known) -> PolicyRef:
+def ref_of(found: Known) -> PolicyRef:
+    """What an answer says of a value it rests on."""
     entry = found.entry
     return PolicyRef(
-        id=policy,
+        id=found.rule.id,
         value=found.value,
         unit=found.rule.unit,
         since=entry.since,

@@ -9,6 +9,7 @@ from yika.ground.errors import Missing
 from yika.policy.lookup import Abolished, Answer, Known, Unknown
 from yika.policy.model import Other, Value
 from yika.policy.tree import is_list, is_table
+from yika.standing.laws import ref_of
 from yika.standing.model import PolicyRef
 
 NONE: Final = "none"
@@ -97,26 +98,6 @@ class Rules:
         if policy not in self._refs:
             self._refs[policy] = ref_of(answer)
         return self._refs[policy]
-
-
-def ref_of(answer: Known) -> PolicyRef:
-    """What a step says of the value it rests on."""
-    entry = answer.entry
-    return PolicyRef(
-        id=answer.rule.id,
-        value=answer.value,
-        unit=answer.rule.unit,
-        since=entry.since,
-        attested_on=entry.attested_on,
-        until=entry.until,
-        source=entry.source.key,
-        title=entry.source.title,
-        confidence=entry.confidence,
-        address=entry.source.address,
-        taken_from=answer.taken_from,
-        set_by_installation=answer.set_by_installation,
-        others=answer.others,
-    )
 
 
 def _said(answer: Answer) -> Iterator[Value]:

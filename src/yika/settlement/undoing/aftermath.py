@@ -63,6 +63,17 @@ async def read_kept(conn: Conn, person: PersonKey, told: Settlement) -> Kept:
     return Kept(_change(row[0]), row[1], row[2])
 
 
+def past_of(told: Settlement, kept: Kept) -> Past:
+    """A settlement as what stands or falls with it is judged by."""
+    return Past(
+        settlement_id=told.settlement_id,
+        circumstances=told.circumstances,
+        split=told.shares.split,
+        prepaid_fen=told.shares.prepaid_fen,
+        change=kept.change,
+    )
+
+
 async def later_than(
     conn: Conn, book: Book, person: PersonKey, told: Settlement, since: tuple[datetime, int]
 ) -> tuple[list[Past], dict[int, str]]:

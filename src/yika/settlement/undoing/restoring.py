@@ -13,7 +13,7 @@ from yika.people.model import PersonKey
 from yika.policy.load import Book
 from yika.settlement.model import Split
 from yika.settlement.pricing.benefit import added
-from yika.settlement.pricing.cancelling import Past, disturbed
+from yika.settlement.pricing.cancelling import disturbed
 from yika.settlement.till.booking import SEQ_MAX
 from yika.settlement.till.till import till_laws
 from yika.settlement.undoing.aftermath import (
@@ -23,6 +23,7 @@ from yika.settlement.undoing.aftermath import (
     key_of,
     later_than,
     lock_touched,
+    past_of,
     read_kept,
     set_year,
     transfers_of,
@@ -95,13 +96,7 @@ async def _add_to_the_year(
     """Add again what the bill had added, if no later bill comes to something else by it."""
     since = gone.recorded_at, cancel.settlement_id
     later, places = await later_than(conn, book, person, told, since)
-    past = Past(
-        settlement_id=told.settlement_id,
-        circumstances=told.circumstances,
-        split=told.shares.split,
-        prepaid_fen=told.shares.prepaid_fen,
-        change=kept.change,
-    )
+    past = past_of(told, kept)
     now = await year_of(conn, person, told)
     first = disturbed(till_laws(book, person.division).benefit, past, later, now) if later else ()
     if first:

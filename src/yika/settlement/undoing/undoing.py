@@ -19,7 +19,7 @@ from yika.people.model import PersonKey
 from yika.policy.load import Book
 from yika.settlement.model import Shares
 from yika.settlement.pricing.benefit import taken_back
-from yika.settlement.pricing.cancelling import Past, dependents, negated, negated_pools
+from yika.settlement.pricing.cancelling import dependents, negated, negated_pools
 from yika.settlement.till.booking import SEQ_MAX
 from yika.settlement.till.ids import message_uuid
 from yika.settlement.till.till import till_laws
@@ -30,6 +30,7 @@ from yika.settlement.undoing.aftermath import (
     key_of,
     later_than,
     lock_touched,
+    past_of,
     read_kept,
     set_year,
     transfers_of,
@@ -139,13 +140,7 @@ async def _take_off_the_year(
     """Take off what the bill added to its year, if nothing later stands on that."""
     since = kept.recorded_at, told.settlement_id
     later, places = await later_than(conn, book, person, told, since)
-    past = Past(
-        settlement_id=told.settlement_id,
-        circumstances=told.circumstances,
-        split=told.shares.split,
-        prepaid_fen=told.shares.prepaid_fen,
-        change=kept.change,
-    )
+    past = past_of(told, kept)
     now = await year_of(conn, person, told)
     laws = till_laws(book, person.division).benefit
     first = dependents(laws, past, later, now) if later else ()
