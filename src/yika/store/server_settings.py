@@ -33,9 +33,8 @@ def _settings() -> dict[str, str]:
         "max_connections": "100",
         "timezone": "Asia/Shanghai",
         "log_timezone": "Asia/Shanghai",
-        # A sixteenth of the memory, since programs share the machine; half of it will hold pages in
-        # any case.
-        "shared_buffers": f"{min(max(memory // 16, 64), 1024)}MB",
+        # A quarter of the memory, as PostgreSQL's own guide advises; it is taken as pages are met.
+        "shared_buffers": f"{min(max(memory // 4, 64), 8192)}MB",
         "effective_cache_size": f"{max(memory // 2, 128)}MB",
         "work_mem": "16MB",
         "maintenance_work_mem": f"{min(max(memory // 16, 64), 512)}MB",

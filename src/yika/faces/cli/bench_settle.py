@@ -25,7 +25,7 @@ import psycopg
 from yika.config import load_config
 from yika.demo import service as demo
 from yika.faces.cli import bench_messages as messages
-from yika.faces.cli.bench_beside import free_port, pgbench, pgbench_tables, serving
+from yika.faces.cli.bench_beside import free_port, pgbench, pgbench_tables, serving, warm
 from yika.faces.cli.bench_load import Load
 from yika.faces.cli.bench_messages import BUYING, VISITING, Somebody
 from yika.faces.cli.demo import telling_progress
@@ -118,6 +118,7 @@ async def _measured(people: int, seconds: float, rounds: int, scale: int) -> Fig
         with addresses_of(config) as addresses:
             assert addresses.owner is not None, "the benchmark's server is its own"
             await asyncio.to_thread(pgbench_tables, addresses.owner, scale)
+            await asyncio.to_thread(warm, addresses.owner)
             with serving(config):
                 setup = Setup(config.http_port, addresses.owner, home, seconds, scale)
                 return await _rounds(house, setup, people, rounds)

@@ -1,6 +1,6 @@
 """The batch lane: settlements of one region that arrive together go through one transaction.
 
-Two workers take what waits, so a batch is what came while the ones before were at work. One bad
+Three workers take what waits, so a batch is what came while the ones before were at work. One bad
 bill harms no other: what is refused is refused alone, and a batch that the database did not take
 is done again one by one. A reply goes out when it is committed, or was found to be.
 """
@@ -28,7 +28,7 @@ from yika.settlement.till.till import till_laws
 from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 BATCH_MAX: Final = 128
-WORKERS: Final = 2
+WORKERS: Final = 3
 ALONE_MAX: Final = 4  # of a batch that did not go together, at once
 WAITING_MAX: Final = 4096
 GATHER_SECONDS: Final = 0.006  # what comes so soon after the first goes with it
