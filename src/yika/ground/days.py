@@ -19,6 +19,7 @@ _OFFSET = timedelta(hours=8)  # Beijing keeps no summer time since 1991; every d
 
 EARLIEST = date(1949, 10, 1)
 LATEST = date(2199, 12, 31)
+SHORTEST_MONTH = 28  # days
 
 Moment = TypeVar("Moment", date, datetime)
 
@@ -39,6 +40,8 @@ def countable(at: datetime) -> datetime:
 
 def beijing_day(at: datetime) -> date:
     """The calendar day in Beijing at that instant."""
+    if at.tzinfo is BEIJING:
+        return at.date()
     return (at.astimezone(UTC) + _OFFSET).date()
 
 
@@ -65,7 +68,9 @@ def add_months(moment: Moment, months: int) -> Moment:
     """
     index = moment.year * 12 + moment.month - 1 + months
     year, month = divmod(index, 12)
-    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    day = moment.day
+    if day > SHORTEST_MONTH:
+        day = min(day, calendar.monthrange(year, month + 1)[1])
     return moment.replace(year=year, month=month + 1, day=day)
 
 

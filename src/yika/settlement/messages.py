@@ -1,9 +1,10 @@
 """Messages that change something, each answered once (报文幂等).
 
 A message is claimed by (institution, infno, msgid) before anything else and answered in the same
-transaction, so that what was refused leaves nothing and may come again. Of one claimed before, the
-same content gets the stored reply; other content is a conflict that names the fields. Everything
-here takes many at once; one is a batch of one. Stored texts are sealed.
+transaction. A claim is a lock, and what is kept is written with the answer, so that what was
+refused leaves nothing and may come again. Of one answered before, the same content gets the stored
+reply; other content is a conflict that names the fields. Everything here takes many at once; one is
+a batch of one. Stored texts are sealed.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
@@ -20,7 +21,7 @@ from yika.people.model import PersonKey
 from yika.store.db import Conn
 from yika.store.keys import Keys
 from yika.store.sealing import Row, seal_many, unseal
-from yika.store.sql import queries
+from yika.store.sql import array, queries, texts
 
 QUERIES = queries(__package__, "messages.sql")
 
@@ -104,28 +105,13 @@ class Kept:
         return not self.digest
 
 
-class ClaimRow(msgspec.Struct, frozen=True, gc=False):
-    """A message as it is claimed. Bytes go as Base64."""
+class Answered(NamedTuple):
+    """A claimed message with its reply, as it is sent, and whom it was about."""
 
-    region: int
-    institution_id: int
-    infno: str
-    msgid: str
-    digest: bytes
-    received_at: datetime
-
-
-class AnswerRow(msgspec.Struct, frozen=True, gc=False):
-    """What is kept of a message that was answered. Bytes go as Base64."""
-
-    region: int
-    institution_id: int
-    infno: str
-    msgid: str
-    request: bytes
+    message: Message
+    message_id: int
     reply: bytes
-    person_region: int | None
-    person_id: int | None
+    person: PersonKey | None
 
 
 Outcome = Claimed | Repeated | Conflict
@@ -144,11 +130,12 @@ async def claim_many(conn: Conn, keys: Keys, messages: Sequence[Message]) -> lis
 
     Waits for whoever is at work on the same key. Keys are taken in one order for everybody.
     """
-    ordered = sorted(messages, key=lambda message: message.key)
-    rows = [ClaimRow(*one.key, one.digest, one.received_at) for one in ordered]
-    cursor = await conn.execute(QUERIES["claim"], {"messages": _json(rows)})
-    claimed = {(row[0], row[1], row[2], row[3]): row[4] for row in await cursor.fetchall()}
-    others = [message.key for message in messages if message.key not in claimed]
+    wanted = [message.key for message in messages]
+    numbers = sorted(map(_number, wanted))
+    await conn.execute(QUERIES["wait"], {"numbers": array(numbers)})
+    cursor = await conn.execute(QUERIES["claim"], _keys(wanted), binary=True)
+    claimed: dict[Key, int] = {wanted[row[0] - 1]: row[1] for row in await cursor.fetchall()}
+    others = [key for key in wanted if key not in claimed]
     kept = await kept_of(conn, others) if others else {}
     return [
         Claimed(claimed[message.key])
@@ -181,31 +168,34 @@ def stored_reply(keys: Keys, key: Key, kept: Kept) -> bytes | None:
     return unseal(keys, "messages", "reply_sealed", key[0], key[1], kept.reply_sealed)
 
 
-async def answer(
-    conn: Conn, keys: Keys, message: Message, reply: bytes, person: PersonKey | None
-) -> None:
+async def answer(conn: Conn, keys: Keys, answered: Answered) -> None:
     """Keep the reply to a claimed message, and whom it was about."""
-    await answer_many(conn, keys, [(message, reply, person)])
+    await answer_many(conn, keys, [answered])
 
 
-async def answer_many(
-    conn: Conn, keys: Keys, answered: Sequence[tuple[Message, bytes, PersonKey | None]]
-) -> None:
+async def answer_many(conn: Conn, keys: Keys, answered: Sequence[Answered]) -> None:
     """Keep the replies to claimed messages in one statement."""
-    asked: list[Row] = [(one.region, one.institution_id, one.request) for one, _, _ in answered]
-    told: list[Row] = [(one.region, one.institution_id, reply) for one, reply, _ in answered]
-    requests = seal_many(keys, "messages", "request_sealed", asked)
-    replies = seal_many(keys, "messages", "reply_sealed", told)
-    rows = [
-        AnswerRow(*message.key, request, reply, *_place(about))
-        for (message, _, about), request, reply in zip(answered, requests, replies, strict=True)
+    messages = [one.message for one in answered]
+    asked: list[Row] = [(one.region, one.institution_id, one.request) for one in messages]
+    told: list[Row] = [
+        (one.message.region, one.message.institution_id, one.reply) for one in answered
     ]
-    await conn.execute(QUERIES["answer"], {"answered": _json(rows)})
+    values = _keys([one.key for one in messages])
+    values |= {
+        "message_ids": array([one.message_id for one in answered]),
+        "digests": [one.digest for one in messages],
+        "received": array([one.received_at for one in messages]),
+        "requests": seal_many(keys, "messages", "request_sealed", asked),
+        "replies": seal_many(keys, "messages", "reply_sealed", told),
+        "person_regions": array([one.person and one.person.region for one in answered]),
+        "person_ids": array([one.person and one.person.person_id for one in answered]),
+    }
+    await conn.execute(QUERIES["answer"], values)
 
 
 async def bury(conn: Conn, key: Key, at: datetime) -> bool:
     """Leave a tombstone, so that the message is refused when it comes; False where it came."""
-    values = _key(key) | {"at": at}
+    values = _key(key) | {"at": at, "number": _number(key)}
     return await (await conn.execute(QUERIES["bury"], values)).fetchone() is not None
 
 
@@ -274,12 +264,10 @@ def _alike(one: object, other: object) -> bool:
         return False
 
 
-def _place(about: PersonKey | None) -> tuple[int | None, int | None]:
-    return (None, None) if about is None else (about.region, about.person_id)
-
-
-def _json(rows: Sequence[msgspec.Struct]) -> str:
-    return msgspec.json.encode(rows).decode()
+def _number(key: Key) -> int:
+    """The number by which others are kept from a message; that of two may be the same."""
+    digest = hashlib.blake2b(repr(key).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 def _key(key: Key) -> dict[str, Any]:
@@ -289,5 +277,9 @@ def _key(key: Key) -> dict[str, Any]:
 def _keys(wanted: Iterable[Key]) -> dict[str, Any]:
     """The keys as columns."""
     found = list(wanted)
-    names = ("regions", "institution_ids", "infnos", "msgids")
-    return {name: [key[at] for key in found] for at, name in enumerate(names)}
+    return {
+        "regions": array([key[0] for key in found]),
+        "institution_ids": array([key[1] for key in found]),
+        "infnos": texts([key[2] for key in found]),
+        "msgids": texts([key[3] for key in found]),
+    }

@@ -1,11 +1,18 @@
+-- name: wait
+-- Until the transaction ends nobody else is at work on messages whose keys come to these numbers; who is, is waited for.
+-- And what is looked for is found by index, though the plan was made while the table was empty.
+SELECT count(pg_advisory_xact_lock(number)), set_config('enable_seqscan', 'off', true)
+FROM unnest(%(numbers)s::bigint[]) AS number;
+
 -- name: claim
--- The messages that nobody claimed before, with their new numbers. A second one of the same key waits here for the first.
-INSERT INTO messages (region, institution_id, infno, msgid, digest, received_at)
-SELECT m.region, m.institution_id, m.infno, m.msgid, decode(m.digest, 'base64'), m.received_at
-FROM json_to_recordset(%(messages)s::json) AS m (
-    region int, institution_id bigint, infno text, msgid text, digest text, received_at timestamptz)
-ON CONFLICT DO NOTHING
-RETURNING region, institution_id, infno, msgid, message_id;
+-- Which of the messages nobody claimed before, with their new numbers.
+SELECT k.place, nextval('message_ids')
+FROM unnest(%(regions)s::int[], %(institution_ids)s::bigint[], %(infnos)s::text[], %(msgids)s::text[])
+    WITH ORDINALITY AS k (region, institution_id, infno, msgid, place)
+WHERE NOT EXISTS (
+    SELECT FROM messages m
+    WHERE m.region = k.region AND m.institution_id = k.institution_id AND m.infno = k.infno AND m.msgid = k.msgid
+    OFFSET 0);
 
 -- name: kept
 -- What is kept of messages claimed before.
@@ -16,20 +23,20 @@ FROM unnest(%(regions)s::int[], %(institution_ids)s::bigint[], %(infnos)s::text[
 JOIN messages m USING (region, institution_id, infno, msgid);
 
 -- name: answer
--- Messages with their replies, before those are sent, and whom they were about. What was asked is written only now, since a
--- message that is refused leaves nothing.
-UPDATE messages AS m
-SET request_sealed = decode(a.request, 'base64'), reply_sealed = decode(a.reply, 'base64'),
-    person_region = a.person_region, person_id = a.person_id
-FROM json_to_recordset(%(answered)s::json) AS a (
-    region int, institution_id bigint, infno text, msgid text, request text, reply text, person_region int,
-    person_id bigint)
-WHERE m.region = a.region AND m.institution_id = a.institution_id AND m.infno = a.infno AND m.msgid = a.msgid;
+-- Messages with their replies, before those are sent, and whom they were about. They are written only now, since a message
+-- that is refused leaves nothing; one of the same key breaks the transaction.
+INSERT INTO messages (region, institution_id, infno, msgid, message_id, digest, received_at, request_sealed, reply_sealed,
+                      person_region, person_id)
+SELECT unnest(%(regions)s::int[]), unnest(%(institution_ids)s::bigint[]), unnest(%(infnos)s::text[]),
+    unnest(%(msgids)s::text[]), unnest(%(message_ids)s::bigint[]), unnest(%(digests)b::bytea[]),
+    unnest(%(received)s::timestamptz[]), unnest(%(requests)b::bytea[]), unnest(%(replies)b::bytea[]),
+    unnest(%(person_regions)s::int[]), unnest(%(person_ids)s::bigint[]);
 
 -- name: bury
--- A tombstone for a message that never came; no row where it did.
+-- A tombstone for a message that never came, after whoever is at work on it; no row where it came.
 INSERT INTO messages (region, institution_id, infno, msgid, digest, received_at, reversed_at)
-VALUES (%(region)s, %(institution_id)s, %(infno)s, %(msgid)s, '', %(at)s, %(at)s)
+SELECT %(region)s, %(institution_id)s, %(infno)s, %(msgid)s, '', %(at)s, %(at)s
+FROM (SELECT pg_advisory_xact_lock(%(number)s) OFFSET 0) waited
 ON CONFLICT DO NOTHING
 RETURNING message_id;
 

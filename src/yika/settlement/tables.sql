@@ -1,27 +1,30 @@
+CREATE SEQUENCE message_ids;
+
 -- Messages that changed something, each once: claimed by (institution, infno, msgid) before anything else, answered in the
--- same transaction. What came and what was answered are sealed: they hold whole numbers. A message that reverses one
--- never received leaves a tombstone, so that the late one is refused. `region` is the institution's.
+-- same transaction, which writes the row. What came and what was answered are sealed, so nothing compresses them: they hold
+-- whole numbers. A message that reverses one never received leaves a tombstone, so that the late one is refused. `region`
+-- is the institution's.
 CREATE TABLE messages (
     region         int NOT NULL,
     institution_id bigint NOT NULL,
     infno          text NOT NULL,
     msgid          text NOT NULL,
-    message_id     bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    message_id     bigint NOT NULL DEFAULT nextval('message_ids'),
     digest         bytea NOT NULL,
-    request_sealed bytea,
-    reply_sealed   bytea,
+    request_sealed bytea STORAGE EXTERNAL,
+    reply_sealed   bytea STORAGE EXTERNAL,
     person_region  int,
     person_id      bigint,
     reversed_at    timestamptz,
     received_at    timestamptz NOT NULL,
     recorded_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (region, institution_id, infno, msgid)
-) WITH (fillfactor = 60);
+);
 COMMENT ON COLUMN messages.message_id IS 'also the number of the visit or settlement that the message makes';
 COMMENT ON COLUMN messages.digest IS 'SHA-256 of the message without inf_time and sign_no, members in order';
 COMMENT ON COLUMN messages.request_sealed IS 'null: a tombstone, or past its retention';
--- What is past its retention.
-CREATE INDEX messages_received ON messages (region, received_at);
+-- What is past its retention. They come in the order of time.
+CREATE INDEX messages_received ON messages USING brin (received_at);
 
 -- A visit (就诊): an outpatient registration, a stay, or a purchase at a pharmacy. Who treated and what was found is sealed.
 CREATE TABLE visits (
@@ -166,4 +169,6 @@ CREATE TABLE filings (
     FOREIGN KEY (region, person_id) REFERENCES persons,
     CHECK ((decided_at IS NULL) = (is_approved IS NULL))
 );
+-- Filings that come by no message; above every number that a message can have (47 bits).
+CREATE SEQUENCE filing_numbers START 100000000000000000;
 COMMENT ON COLUMN filings.what IS 'the disease code, the kind of care, or how care elsewhere came about';

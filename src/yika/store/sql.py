@@ -5,7 +5,7 @@ is taken off, so no quoted text goes over several lines.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -22,16 +22,26 @@ def queries(package: str | None, file: str = "queries.sql") -> Mapping[str, Lite
     return parse((files(package) / file).read_text("utf-8"), f"{package}/{file}")
 
 
-def array(numbers: Iterable[int]) -> str:
-    """Numbers as the text of an array, for ``%(…)s::bigint[]``.
+def array(values: Iterable[object]) -> str:
+    """Numbers, days, instants or None as the text of an array, for ``%(…)s::bigint[]``.
 
     A list would be sent as an array of the smallest type that holds it, so each size would be a
     statement of its own; and writing it takes ten times as long.
 
-    >>> array([17, 4])
-    '{17,4}'
+    >>> array([17, None])
+    '{17,NULL}'
     """
-    return "{" + ",".join(map(str, numbers)) + "}"
+    return "{" + ",".join(["NULL" if one is None else str(one) for one in values]) + "}"
+
+
+def texts(values: Sequence[str]) -> str:
+    """Texts as the text of an array, for ``%(…)s::text[]``.
+
+    >>> texts(["a", "b, c"])
+    '{"a","b, c"}'
+    """
+    marked = [one.replace("\\", "\\\\").replace('"', '\\"') for one in values]
+    return '{"' + '","'.join(marked) + '"}' if marked else "{}"
 
 
 def load(path: Path) -> Mapping[str, LiteralString]:

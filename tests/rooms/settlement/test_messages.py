@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from psycopg.errors import UniqueViolation
 
 from tests.builders import AT
 from yika.people.model import PersonKey
 from yika.settlement import messages
 from yika.settlement.messages import (
+    Answered,
     Claimed,
     Message,
     MessageReused,
@@ -41,10 +43,16 @@ async def claimed(conn: Conn, keys: Keys, message: Message) -> int:
     return found.message_id
 
 
+async def answered(
+    conn: Conn, keys: Keys, message: Message, reply: bytes, about: PersonKey | None
+) -> None:
+    number = await claimed(conn, keys, message)
+    await messages.answer(conn, keys, Answered(message, number, reply, about))
+
+
 async def test_a_repeat_gets_the_reply_as_it_was_sent(conn: Conn, keys: Keys):
     message = a_message()
-    await claimed(conn, keys, message)
-    await messages.answer(conn, keys, message, b"reply", ABOUT)
+    await answered(conn, keys, message, b"reply", ABOUT)
     assert await messages.claim(conn, keys, message) == Repeated(b"reply")
     kept = (await messages.kept_of(conn, [message.key]))[message.key]
     assert kept.person == ABOUT
@@ -53,16 +61,14 @@ async def test_a_repeat_gets_the_reply_as_it_was_sent(conn: Conn, keys: Keys):
 
 async def test_members_in_another_order_and_numbers_as_text_are_the_same(conn: Conn, keys: Keys):
     message = a_message(request=b'{"a":1.50,"b":{"c":null,"d":["x"]}}')
-    await claimed(conn, keys, message)
-    await messages.answer(conn, keys, message, b"reply", None)
+    await answered(conn, keys, message, b"reply", None)
     again = replace(message, request=b'{"b":{"d":["x"],"c":""},"a":"1.5"}')
     assert await messages.claim(conn, keys, again) == Repeated(b"reply")
 
 
 async def test_other_content_is_a_conflict_that_names_the_fields(conn: Conn, keys: Keys):
     message = a_message(request=b'{"opter":"1","input":{"lines":[{"cnt":1},{"cnt":2}]}}')
-    await claimed(conn, keys, message)
-    await messages.answer(conn, keys, message, b"reply", None)
+    await answered(conn, keys, message, b"reply", None)
     other = replace(message, request=b'{"opter":"2","input":{"lines":[{"cnt":1},{"cnt":3}]}}')
     with pytest.raises(MessageReused) as found:
         await messages.claim(conn, keys, other)
@@ -82,9 +88,12 @@ async def test_the_same_number_elsewhere_is_another_message(conn: Conn, keys: Ke
 
 async def test_many_at_once_are_each_judged_alone(conn: Conn, keys: Keys):
     done, reused = a_message("m1"), a_message("m2")
-    for one in (done, reused):
-        await claimed(conn, keys, one)
-    await messages.answer_many(conn, keys, [(done, b"a", ABOUT), (reused, b"b", None)])
+    numbers = [await claimed(conn, keys, one) for one in (done, reused)]
+    replies = [
+        Answered(done, numbers[0], b"a", ABOUT),
+        Answered(reused, numbers[1], b"b", None),
+    ]
+    await messages.answer_many(conn, keys, replies)
     found = await messages.claim_many(
         conn, keys, [a_message("m3"), replace(reused, request=b'{"opter":"9"}'), done]
     )
@@ -101,10 +110,10 @@ async def test_of_two_at_the_same_time_one_waits_and_gets_the_others_reply(
 
     async def first() -> None:
         async with database.transaction() as conn:
-            await claimed(conn, keys, message)
+            number = await claimed(conn, keys, message)
             begun.set()
             await asyncio.sleep(0.05)  # The other one is on its way to the same key.
-            await messages.answer(conn, keys, message, b"reply", None)
+            await messages.answer(conn, keys, Answered(message, number, b"reply", None))
 
     async def second() -> object:
         await begun.wait()
@@ -113,6 +122,58 @@ async def test_of_two_at_the_same_time_one_waits_and_gets_the_others_reply(
 
     _, outcome = await asyncio.gather(first(), second())
     assert outcome == Repeated(b"reply")
+
+
+async def test_a_reversal_waits_for_whoever_is_at_work_on_the_message(
+    database: Database, keys: Keys
+):
+    message = a_message()
+    begun = asyncio.Event()
+
+    async def first() -> None:
+        async with database.transaction() as conn:
+            number = await claimed(conn, keys, message)
+            begun.set()
+            await asyncio.sleep(0.05)
+            await messages.answer(conn, keys, Answered(message, number, b"reply", None))
+
+    async def second() -> bool:
+        await begun.wait()
+        async with database.transaction() as conn:
+            return await messages.bury(conn, message.key, AT)
+
+    _, is_buried = await asyncio.gather(first(), second())
+    assert not is_buried
+
+
+async def test_who_takes_the_same_messages_in_another_order_only_waits(
+    database: Database, keys: Keys
+):
+    many = [a_message(f"m{number}") for number in range(40)]
+
+    async def batch(order: list[Message]) -> None:
+        async with database.transaction() as conn:
+            found = await messages.claim_many(conn, keys, order)
+            await asyncio.sleep(0.01)
+            await messages.answer_many(
+                conn,
+                keys,
+                [
+                    Answered(message, one.message_id, b"reply", None)
+                    for message, one in zip(order, found, strict=True)
+                    if isinstance(one, Claimed)
+                ],
+            )
+
+    await asyncio.gather(batch(many), batch(many[::-1]), batch(many[20:] + many[:20]))
+    async with database.transaction() as conn:
+        assert len(await messages.kept_of(conn, [one.key for one in many])) == 40
+
+
+async def test_nothing_is_kept_twice_even_by_who_never_claimed_it(conn: Conn, keys: Keys):
+    await answered(conn, keys, a_message(), b"reply", None)
+    with pytest.raises(UniqueViolation):
+        await messages.answer(conn, keys, Answered(a_message(), 17, b"other", None))
 
 
 async def test_what_was_refused_leaves_nothing(database: Database, keys: Keys):
@@ -138,8 +199,7 @@ async def test_a_message_reversed_before_it_came_is_refused_when_it_comes(conn: 
 
 async def test_a_message_reversed_after_it_came_is_not_carried_out_again(conn: Conn, keys: Keys):
     message = a_message()
-    await claimed(conn, keys, message)
-    await messages.answer(conn, keys, message, b"reply", ABOUT)
+    await answered(conn, keys, message, b"reply", ABOUT)
     assert not await messages.bury(conn, message.key, AT)
     assert await messages.mark_reversed(conn, message.key, AT)
     assert not await messages.mark_reversed(conn, message.key, AT)
@@ -149,8 +209,7 @@ async def test_a_message_reversed_after_it_came_is_not_carried_out_again(conn: C
 
 async def test_what_is_past_its_retention_is_gone_but_still_came(conn: Conn, keys: Keys):
     message = a_message()
-    await claimed(conn, keys, message)
-    await messages.answer(conn, keys, message, b"reply", ABOUT)
+    await answered(conn, keys, message, b"reply", ABOUT)
     assert await messages.forget(conn, 999900, AT) == 0
     assert await messages.forget(conn, 999900, AT + timedelta(seconds=1)) == 1
     with pytest.raises(NotAnswered):

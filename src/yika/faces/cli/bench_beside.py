@@ -80,7 +80,7 @@ def pgbench_tables(owner: str, scale: int) -> None:
 
 
 def warm(owner: str) -> None:
-    """Read every table and index into the server's memory, where a day's work would have put them."""
+    """Read every table and index into the server's memory, as a day's work would have."""
     with psycopg.connect(owner, autocommit=True) as conn:
         conn.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         conn.execute(

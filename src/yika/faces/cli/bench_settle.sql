@@ -9,7 +9,7 @@ SELECT min(person_id), max(person_id) FROM persons WHERE region = %(region)s;
 -- name: visits
 -- Visits with two unsettled lines each, as 2201 and 2204 leave them; the answer is the visit of each person in order.
 WITH numbered AS (
-    SELECT person_id, insutype, place, nextval(pg_get_serial_sequence('messages', 'message_id')) AS visit_id
+    SELECT person_id, insutype, place, nextval('message_ids') AS visit_id
     FROM unnest(%(person_ids)s::bigint[], %(insutypes)s::text[]) WITH ORDINALITY AS w (person_id, insutype, place)
 ), visited AS (
     INSERT INTO visits (region, person_id, visit_id, institution_region, institution_id, kind, med_type, insutype, number,

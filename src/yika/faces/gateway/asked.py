@@ -1,7 +1,7 @@
 """What a handler is handed and what it hands back."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
@@ -18,8 +18,7 @@ CHANNEL: Final = "pos_pad"  # of what the holder enters at an institution
 Lane: TypeAlias = Literal["own", "batch"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """One message, understood: who asks for what, when, about which region."""
 
     house: House
@@ -29,10 +28,14 @@ class Asked:
     at: datetime  # the domain's clock
     region: int  # the insured region: insuplc_admdvs, or the institution's
     message_id: int = 0  # of a change; visits and settlements take it as their number
-    password: str | None = field(default=None, repr=False)  # of the holder, where cainfo brought it
-    file: bytes | None = field(default=None, repr=False)  # of a multipart upload
-    concerns: list[PersonKey] = field(default_factory=list[PersonKey])
+    password: str | None = None  # of the holder, where cainfo brought it
+    file: bytes | None = None  # of a multipart upload
+    concerns: list[PersonKey] = []  # of its own
     """Whom the message turned out to be about; a refusal tells their standing."""
+
+    def __repr__(self) -> str:
+        """Which message it is, and nothing of what it says."""
+        return f"Asked({self.envelope.infno} {self.envelope.msgid!r})"
 
     @property
     def actor(self) -> Actor:

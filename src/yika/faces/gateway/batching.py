@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
+import msgspec
+
 from yika.faces.gateway.asked import Asked, Handed
 from yika.faces.gateway.handlers import pharmacy, settling
 from yika.faces.gateway.lanes import GatewayBusy, Work, alone
@@ -21,8 +23,8 @@ from yika.ground.errors import YikaError
 from yika.house import House
 from yika.institutions.catalogue import catalogue
 from yika.people.model import PersonKey
-from yika.settlement.messages import Claimed, Message, Repeated, answer_many, claim_many
-from yika.settlement.till.batch import give_up, settle_many
+from yika.settlement.messages import Answered, Claimed, Repeated, answer_many, claim_many
+from yika.settlement.till.batch import settle_many
 from yika.settlement.till.bills import Settled, Wanted
 from yika.settlement.till.till import till_laws
 from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
@@ -52,8 +54,7 @@ WAYS: Final[Mapping[str, Way]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Waiting:
+class _Waiting(msgspec.Struct, frozen=True, eq=False):
     """A settlement and whoever waits for its reply."""
 
     work: Work
@@ -183,7 +184,7 @@ class BatchLane:
     async def _settled(
         self, conn: Conn, claimed: Sequence[tuple[int, Work, int]]
     ) -> list[tuple[int, Outcome | Refusal]]:
-        """What came of claimed messages, with replies kept and refused claims given up."""
+        """What came of claimed messages, with replies kept."""
         if not claimed:
             return []
         at = await self.house.now(conn)
@@ -197,18 +198,16 @@ class BatchLane:
             else:
                 read.append((place, work, wanted))
         done = await self._judged(conn, [wanted for _, _, wanted in read], at)
-        answered: list[tuple[Message, bytes, PersonKey | None]] = []
+        answered: list[Answered] = []
         for (place, work, wanted), outcome in zip(read, done, strict=True):
             if isinstance(outcome, Settled):
                 reply = work.reply(WAYS[work.message.infno].told(outcome))
-                answered.append((work.message, reply, wanted.person))
+                answered.append(Answered(work.message, wanted.message_id, reply, wanted.person))
                 found.append((place, reply))
             else:
                 found.append((place, outcome))
-        refused = {place for place, outcome in found if not isinstance(outcome, bytes)}
         if answered:
             await answer_many(conn, self.house.database.keys, answered)
-        await give_up(conn, [work.message for place, work, _ in claimed if place in refused])
         return found
 
     async def _judged(self, conn: Conn, wanted: Sequence[Wanted], at: datetime) -> list[Judged]:

@@ -4,16 +4,17 @@ Every change is claimed, handled and answered in one transaction, so a reply tha
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
+
+import msgspec
 
 from yika.faces.gateway.asked import Asked, Handed, Handler
 from yika.ground.errors import Unavailable
 from yika.house import House
 from yika.people.model import PersonKey
 from yika.settlement import messages
-from yika.settlement.messages import Claimed, Message, Repeated
+from yika.settlement.messages import Answered, Claimed, Message, Repeated
 from yika.standing.model import Standing
 from yika.store.db import DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
@@ -24,8 +25,7 @@ class GatewayBusy(Unavailable):
     code = "gateway_busy"
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(msgspec.Struct, frozen=True):
     """One change on its way."""
 
     house: House
@@ -36,7 +36,7 @@ class Work:
     asked: Callable[[datetime, int], Asked]  # for the domain's instant and the message's number
     reply: Callable[[Handed], bytes]  # the whole reply, as it is kept and sent
     about: PersonKey | None  # whom it names
-    standings: list[Standing] = field(default_factory=list[Standing])
+    standings: list[Standing] = []  # of its own
     """The standing that a refusal tells, where the lane has read it already."""
 
 
@@ -82,5 +82,6 @@ async def _done(work: Work) -> bytes:
                 handed = await work.handler(conn, asked)
                 reply = work.reply(handed)
                 about = asked.concerns[0] if asked.concerns else work.about
-                await messages.answer(conn, keys, work.message, reply, about)
+                answered = Answered(work.message, message_id, reply, about)
+                await messages.answer(conn, keys, answered)
                 return reply

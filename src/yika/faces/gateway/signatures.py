@@ -18,6 +18,8 @@ from yika.ground.errors import Refused
 from yika.institutions.model import KeyPair, Signing
 
 CSB_FIELDS: Final = (b"_api_access_key", b"_api_name", b"_api_timestamp", b"_api_version")
+CSB_SIGNED: Final = b"&".join(name + b"=%b" for name in CSB_FIELDS)  # they are in order
+CSB_FORM: Final = b"&jsonStr="  # the text part of a form, the last by name
 CSB_SIGNATURE: Final = b"_api_signature"
 TIF_FIELDS: Final = (b"x-tif-paasid", b"x-tif-timestamp", b"x-tif-nonce")
 TIF_SIGNATURE: Final = b"x-tif-signature"
@@ -113,7 +115,11 @@ def csb_signature(secret: str, fields: Mapping[str, str]) -> bytes:
     b'XU5hxEx0flnxDVSjOCDL3fnsjVA='
     """
     text = "&".join(f"{name}={fields[name]}" for name in sorted(fields))
-    return base64.b64encode(hmac.digest(secret.encode(), text.encode(), hashlib.sha1))
+    return _csb_signature(secret, text.encode())
+
+
+def _csb_signature(secret: str, text: bytes) -> bytes:
+    return base64.b64encode(hmac.digest(secret.encode(), text, hashlib.sha1))
 
 
 def tif_signature(secret: str, timestamp: str, nonce: str) -> str:
@@ -131,18 +137,20 @@ def ca_signature(secret: str, timestamp: str, body: bytes) -> str:
 
 def _csb(sent: Sent, keys: KeyPair, windows: Windows, now: float) -> Signed:
     headers, form = sent.headers, sent.form
-    if any(not headers.get(name) for name in CSB_FIELDS):
+    values = tuple([headers.get(name, b"") for name in CSB_FIELDS])
+    if not all(values):
         raise SignatureMissing(ways=["csb"])
-    fields = {name.decode(): _text(headers[name]) for name in CSB_FIELDS}
-    if fields["_api_access_key"] != keys.key:
+    access_key, _, timestamp, _ = values
+    if access_key != keys.key.encode():
         raise SignerUnknown(way="csb")
-    signed_at = _number(fields["_api_timestamp"])
+    signed_at = _number(_text(timestamp))
     whole = signed_at < MILLISECONDS
     _fresh(signed_at if whole else signed_at / 1000, windows.csb, now)
     given = headers[CSB_SIGNATURE]
-    if not hmac.compare_digest(csb_signature(keys.secret, fields), given):
-        with_form = fields | {"jsonStr": "" if form is None else _text(form)}
-        if form is None or not hmac.compare_digest(csb_signature(keys.secret, with_form), given):
+    text = CSB_SIGNED % values
+    if not hmac.compare_digest(_csb_signature(keys.secret, text), given):
+        with_form = None if form is None else _csb_signature(keys.secret, text + CSB_FORM + form)
+        if with_form is None or not hmac.compare_digest(with_form, given):
             raise SignatureWrong(way="csb")
     return Signed("csb", _text(given), SECOND_TWINS if whole else 0.0)
 

@@ -14,7 +14,6 @@ from psycopg import errors
 from yika.ground.errors import Conflict, Refusals, YikaError, reasons_of
 from yika.institutions.catalogue import Catalogue
 from yika.people.model import PersonKey
-from yika.settlement.messages import Message
 from yika.settlement.till import booking
 from yika.settlement.till.bills import RELATIVES, Settled, Trial, Wanted
 from yika.settlement.till.facts import Known, lenders, read
@@ -43,15 +42,6 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     person_id: int
     visit_id: int
     trial: Trial
-
-
-class ClaimRow(msgspec.Struct, frozen=True, gc=False):
-    """A claimed message."""
-
-    region: int
-    institution: int
-    infno: str
-    msgid: str
 
 
 async def settle_many(
@@ -83,13 +73,6 @@ async def settle_many(
         await _write(conn, region, done, laws.policy, at)
     pairs = zip(wanted, results, strict=True)
     return [await _explained(conn, asked, found) for asked, found in pairs], known
-
-
-async def give_up(conn: Conn, refused: Sequence[Message]) -> None:
-    """Undo the claims of refused messages, so that they may come again."""
-    if refused:
-        values = {"refused": _json([ClaimRow(*one.key) for one in refused])}
-        await conn.execute(QUERIES["give_up"], values)
 
 
 async def _lock(

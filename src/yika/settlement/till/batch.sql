@@ -102,10 +102,3 @@ INSERT INTO balances (region, person_id, kind, balance_fen)
 SELECT %(region)s, c.person_id, c.kind, 0
 FROM json_to_recordset(%(balances)s::json) AS c (person_id bigint, kind text, change bigint)
 ON CONFLICT DO NOTHING;
-
--- name: give_up
--- Messages claimed in this transaction that were refused: they leave nothing and may come again.
-DELETE FROM messages m
-USING json_to_recordset(%(refused)s::json) AS r (region int, institution bigint, infno text, msgid text)
-WHERE m.region = r.region AND m.institution_id = r.institution AND m.infno = r.infno AND m.msgid = r.msgid
-  AND m.reply_sealed IS NULL;

@@ -1,9 +1,8 @@
 """What a bill to settle is before it is priced: its lines, its care, and what speaks against it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -57,8 +56,7 @@ FILED_KINDS: Final = frozenset({Kind.CHRONIC, Kind.TWO_DISEASES})
 SCHEME_OF: Final = {code: scheme for scheme, code in INSUTYPES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(NamedTuple):
     """A bill before it is priced."""
 
     visit_id: int

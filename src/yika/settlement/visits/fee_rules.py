@@ -134,9 +134,12 @@ def judged(
     `items` is by line number, `left` what lines that are returned have left, `taken` the numbers
     that are there, `settled` the batches that are.
     """
-    counted = Counter(charge.line_no for charge in charges)
     known = set(taken)
-    twice = [number for number, times in counted.items() if times > 1 or number in known]
+    numbers = [charge.line_no for charge in charges]
+    twice: list[str] = []
+    if known or len(set(numbers)) < len(numbers):
+        counted = Counter(numbers)
+        twice = [number for number, times in counted.items() if times > 1 or number in known]
     strange = [charge for charge in charges if charge.line_no not in items]
     totals = [charge.line_no for charge in charges if not _adds_up(charge)]
     returns = list(_wrong_returns(charges, left))
@@ -199,8 +202,12 @@ def is_approved(item: Item, approval: str | None) -> bool:
 
 def items_on(charges: Iterable[Charge], item: Callable[[str, Any], Item | None]) -> dict[str, Item]:
     """What each line charges on its day, by line number; unknown codes are left out."""
-    found = ((one.line_no, item(one.item, beijing_day(one.charged_at))) for one in charges)
-    return {number: known for number, known in found if known is not None}
+    found: dict[str, Item] = {}
+    for one in charges:
+        known = item(one.item, beijing_day(one.charged_at))
+        if known is not None:
+            found[one.line_no] = known
+    return found
 
 
 def _adds_up(charge: Charge) -> bool:
