@@ -19,19 +19,28 @@ from yika.policy.lookup import Known, look_up
 FRAGMENTS = Path(__file__).parent / "fragments"
 PLACES = {
     "annual_ceiling": "999904",
+    "changchun": "220100",
     "fujian": "350000",
     "guangzhou_before": "440100",
     "hainan": "460000",
+    "honghe": "532500",
+    "hongze": "320813",
     "hubei": "420000",
     "hubei_critical": "420000",
+    "jinan": "370100",
     "joint_replacement": "999905",
+    "leshan": "511100",
     "levels": "999903",
+    "longnan": "621200",
     "qingdao": "370200",
     "shanghai_before": "310000",
     "shijiazhuang": "130100",
     "suzhou": "320500",
+    "taiyuan": "140100",
     "xiamen": "350200",
+    "xiangtan": "430300",
     "zhejiang": "330000",
+    "zhuhai": "440400",
 }
 TWO_LAPSED = "2020-01..2024-12,2027-01..2027-12@2026-11-15"
 FOUR_PAID_LATER = "2024-01..2025-03,2025-04..2025-07@2025-08-05,2025-08..2025-12"

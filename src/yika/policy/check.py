@@ -14,6 +14,7 @@ from yika.policy.cases import NO_RUNNERS, Runners, case_files, run_cases
 from yika.policy.load import LISTS, Book, is_division
 from yika.policy.lookup import Unknown, cells, look_up
 from yika.policy.model import MADE_UP_CITY, NATION, Problem, Rule
+from yika.policy.papers import findings as papers_without_basis
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ def check(book: Book, tally: Tally, runners: Runners = NO_RUNNERS) -> Iterator[s
         yield division
         tally.problems.update(book.problems(division), mistakes(book, division))
         tally.warnings.update(warnings(book, division))
+        told = tally.problems if division == MADE_UP_CITY else tally.warnings
+        told.update(papers_without_basis(book, division))
         tally.divisions[division] = len(book.sound_rules(division))
     yield "same"
     tally.problems.update(_differing(book))

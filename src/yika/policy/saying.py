@@ -108,7 +108,16 @@ def _due(day: int | str, months_later: int) -> Names:
 
 def _beside(key: str, value: Value) -> Names:
     """A part as it stands beside its label; to begin without a wait is no "none"."""
+    if key == "extra_papers":
+        return _by_applicant(value)
     return _AT_ONCE if (key, value) == ("begins", "none") else _said(value, _group(key))
+
+
+def _by_applicant(extra: dict[str, Value]) -> Names:
+    """What each applicant brings besides."""
+    each = [(_word(who, "applicants"), _said(papers, "papers")) for who, papers in extra.items()]
+    zh = "，".join(f"{who.zh}带{papers.zh}" for who, papers in each)
+    return Names(zh, ", ".join(f"{who.en}: {papers.en}" for who, papers in each))
 
 
 def _part(key: str) -> Names:

@@ -1,8 +1,8 @@
-"""The shapes of values about cards, passwords and service matters."""
+"""The shapes of values about cards and passwords, and of plain numbers and lists."""
 
 from typing import Final
 
-from yika.policy.model import UNKNOWN, Value
+from yika.policy.model import Value
 from yika.policy.shapes import (
     NEVER,
     Shape,
@@ -18,7 +18,7 @@ from yika.policy.shapes import (
     word,
     yes_no,
 )
-from yika.policy.tree import Findings, Place, is_table
+from yika.policy.tree import Findings, Place
 
 
 def _refused_password(value: Value, place: Place, findings: Findings) -> None:
@@ -26,37 +26,7 @@ def _refused_password(value: Value, place: Place, findings: Findings) -> None:
         word("refused_kinds")(value, place, findings)
 
 
-def _offer(value: Value, place: Place, findings: Findings) -> None:
-    _OFFER(value, place, findings)
-    if is_table(value) and value.get("working_days") == "making_time" and "point" not in value:
-        word("points")(value.get("channel"), (*place, "channel"), findings)
-
-
 _range = ordered(table({"min": whole, "max": whole}))
-
-_WHEN = table(
-    {},
-    {
-        "issuer": many(word("issuers")),
-        "generation": many(word("generations")),
-        "insurance": many(word("insurances")),
-        "reason": many(word("reasons")),
-        "password_kind": many(word("password_kinds")),
-        "loss_kind": many(word("loss_kinds")),
-    },
-)
-_OFFER = table(
-    {
-        "channel": word("channels"),
-        "working_days": either(UNKNOWN, either("making_time", whole)),
-        "trips": either(UNKNOWN, whole),
-        "fee": either(UNKNOWN, either("card.fee", amount)),
-        "papers": either(UNKNOWN, many(word("papers"))),
-        "identity": either(UNKNOWN, many(word("identity"))),
-        "agent": either(UNKNOWN, yes_no),
-    },
-    {"when": _WHEN, "point": word("points"), "note": both_languages},
-)
 
 CARD_SHAPES: Final[dict[str, Shape]] = {
     "tries": whole,
@@ -84,5 +54,4 @@ CARD_SHAPES: Final[dict[str, Shape]] = {
     "uses": many(word("uses")),
     "inquiry": table({"condition": both_languages, "effect": both_languages}),
     "remedies": table({"ended_by": word("ended_by"), "matters": many(word("matters"))}),
-    "offers": many(_offer),
 }

@@ -7,7 +7,7 @@ does not change them.
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -24,6 +24,7 @@ class Word(msgspec.Struct, frozen=True):
     en: str
     plain: Names | None = None  # a cause, said to the person
     do: Names | None = None  # a matter, as the button says it
+    kind: Literal["identity", "form", "thing", "proof"] = "proof"  # a paper: what it is asked for
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
