@@ -18,10 +18,15 @@ Value = TypeVar("Value")
 
 TABLES = {
     "": {"home", "keys", "sandbox", "policy"},
-    "http": {"host", "port"},
+    "http": {"host", "port", "public"},
     "database": {"url", "owner_url", "port", "server"},
     "gateway": {"csb_window", "tif_window", "reversible", "unknown_reversed"},
+    "papers": {"file_megabytes"},
+    "sms": {"url"},
+    "notices": {"attempts", "timeout"},
 }
+WEB = ("http://", "https://")
+FILE_MEGABYTES_MAX = 50
 ADDRESSES = ("postgresql://", "postgres://", "host=", "service=")
 
 
@@ -54,6 +59,16 @@ class GatewaySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """How notices leave the house; without an address no text messages are sent."""
+
+    sms_url: str | None = field(default=None, repr=False)  # the gateway that takes a POST
+    sms_key: str | None = field(default=None, repr=False)  # its bearer token; environment only
+    attempts: int = 10  # then a delivery is given up
+    timeout: int = 10  # seconds for a receiver to answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """One installation's settings, checked."""
 
@@ -63,6 +78,9 @@ class Config:
     policy_dir: Path | None = None  # None: the policy that yika ships
     http_host: str = "127.0.0.1"
     http_port: int = 8000
+    http_public: str | None = None  # as people reach it, for what is printed; None: host and port
+    file_megabytes: int = 5  # of a file that somebody hands in
+    notices: NoticeSettings = NoticeSettings()
     database_url: str | None = field(default=None, repr=False)  # None: the embedded server
     database_owner_url: str | None = field(default=None, repr=False)
     database_port: int | None = None  # the embedded server's; None takes a free one at each start
@@ -73,6 +91,11 @@ class Config:
         default_factory=dict[str, object]
     )  # policy values by policy id
     gateway: GatewaySettings = GatewaySettings()
+
+    @property
+    def public_address(self) -> str:
+        """Where people reach the faces, without a slash at the end."""
+        return (self.http_public or f"http://{self.http_host}:{self.http_port}").rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +163,9 @@ def load_config(environ: Mapping[str, str] | None = None, folder: Path | None = 
         policy_dir=reader.read("YIKA_POLICY", "policy", "path", path, None),
         http_host=reader.read("YIKA_HTTP_HOST", "http.host", "host", str, "127.0.0.1"),
         http_port=reader.read("YIKA_HTTP_PORT", "http.port", "port", _port, 8000),
+        http_public=reader.read("YIKA_HTTP_PUBLIC", "http.public", "web_address", _web, None),
+        file_megabytes=reader.read("", "papers.file_megabytes", "megabytes", _megabytes, 5),
+        notices=_notices(reader),
         database_url=url,
         database_owner_url=owner,
         database_port=reader.read("YIKA_DATABASE_PORT", "database.port", "port", _port, None),
@@ -166,6 +192,17 @@ def _gateway(reader: _Reader) -> GatewaySettings:
         unknown_reversed=reader.read(
             "", "gateway.unknown_reversed", "yes_or_no", _yes, usual.unknown_reversed
         ),
+    )
+
+
+def _notices(reader: _Reader) -> NoticeSettings:
+    """What `[sms]` and `[notices]` of the file set; the gateway's token never stands in it."""
+    usual = NoticeSettings()
+    return NoticeSettings(
+        sms_url=reader.read("YIKA_SMS_URL", "sms.url", "web_address", _web, None),
+        sms_key=reader.environ.get("YIKA_SMS_KEY") or None,
+        attempts=reader.read("", "notices.attempts", "attempts", _attempts, usual.attempts),
+        timeout=reader.read("", "notices.timeout", "seconds", _seconds, usual.timeout),
     )
 
 
@@ -220,6 +257,26 @@ def _seconds(text: str) -> int:
     if not 1 <= seconds <= 86_400:
         raise ValueError
     return seconds
+
+
+def _web(text: str) -> str:
+    if not text.startswith(WEB) or any(char.isspace() for char in text):
+        raise ValueError
+    return text
+
+
+def _megabytes(text: str) -> int:
+    megabytes = int(text)
+    if not 1 <= megabytes <= FILE_MEGABYTES_MAX:
+        raise ValueError
+    return megabytes
+
+
+def _attempts(text: str) -> int:
+    attempts = int(text)
+    if not 1 <= attempts <= 100:
+        raise ValueError
+    return attempts
 
 
 def _transactions(text: str) -> tuple[str, ...]:

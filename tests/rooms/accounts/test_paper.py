@@ -3,17 +3,18 @@
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any, cast
-from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
 
 from tests.builders import AT, Somebody, somebody
 from tests.rooms.accounts.purse import Purse, purse
-from yika.accounts import paper, type_face
-from yika.accounts.clear_out import ClearOut
+from yika.accounts import paper
 from yika.accounts.statement import SpanBackwards, Statement, statement
 from yika.ground.days import BEIJING
+from yika.papers import type_face
+from yika.papers.codes import grouped
+from yika.papers.model import Document
 from yika.store.db import Database
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
@@ -59,7 +60,7 @@ async def test_a_statement_runs_from_its_first_balance_to_its_last(database: Dat
 async def test_the_record_on_paper_says_the_same_and_hides_who_it_is(database: Database):
     rich = await busy(database)
     found = await told(rich)
-    made = paper.transaction_record(found, "演示市", AT)
+    made = await on_paper(rich, found)
     text = read(made)[0]
     for part in ("医疗保险个人账户交易记录", "演示市", "个人账户计入", "142.00", "42.00", "200.00"):
         assert part in text
@@ -69,14 +70,14 @@ async def test_the_record_on_paper_says_the_same_and_hides_who_it_is(database: D
     assert "第 1 页，共 1 页" in text
     assert rich.somebody.id_number not in text
     assert found.id_number in text
-    assert "yika:record:999900:" in text
+    assert grouped((await certified(rich, found)).code) in text
 
 
 async def test_a_long_record_has_numbered_pages_with_heads(database: Database):
     rich = await purse(database)
     for day in range(60):
         await rich.gets(100, "current", at(1, 1) + timedelta(days=day))
-    pages = read(paper.transaction_record(await told(rich), "演示市", AT))
+    pages = read(await on_paper(rich, await told(rich)))
     assert len(pages) >= 2
     for number, page in enumerate(pages, 1):
         assert f"第 {number} 页，共 {len(pages)} 页" in page
@@ -87,7 +88,7 @@ async def test_a_long_record_has_numbered_pages_with_heads(database: Database):
 async def test_the_typeface_is_embedded_and_writes_rare_names(database: Database):
     rare: Somebody = await somebody(database, name=f"{RARE}小明")
     rich = Purse(database, rare)
-    made = paper.transaction_record(await told(rich), "演示市", AT)
+    made = await on_paper(rich, await told(rich))
     assert f"姓名：{RARE}**" in read(made)[0]
     fonts = cast("Any", PdfReader(BytesIO(made)).pages[0])["/Resources"]["/Font"]
     described = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts.values()]
@@ -96,20 +97,21 @@ async def test_the_typeface_is_embedded_and_writes_rare_names(database: Database
     assert all(type_face.can_write(char) for char in "𬱖㛃䶮龘𠅤𫖯𬭎𪣻")
 
 
-def test_the_clear_out_notice_names_both_banks_and_what_to_do():
-    asked = ClearOut(clear_out_id=uuid4(), old_bank="演示银行", new_bank="另一银行", noticed_at=AT)
-    text = read(paper.clear_out_notice(asked, 999900, "演示市", "王**", "999900********0011", AT))[
-        0
-    ]
-    for part in ("职工医疗保险卡清户通知单", "演示银行", "另一银行", "王**", "清户"):
-        assert part in text
-    assert str(asked.clear_out_id) in text
+async def test_the_same_record_of_a_day_is_one_document_and_another_is_another(database: Database):
+    rich = await busy(database)
+    first = await certified(rich, await told(rich))
+    assert (await certified(rich, await told(rich))).code == first.code
+    await rich.spends(100, "current", at(3, 1))
+    assert (await certified(rich, await told(rich))).code != first.code
 
 
-def test_the_code_changes_with_what_the_paper_says():
-    first = paper.verification("record", 999900, [1, 2], AT)
-    assert first == paper.verification("record", 999900, [1, 2], AT)
-    assert first != paper.verification("record", 999900, [1, 3], AT)
+async def certified(rich: Purse, found: Statement) -> Document:
+    async with rich.database.transaction() as conn:
+        return await paper.certify(conn, rich.database.keys, found, AT)
+
+
+async def on_paper(rich: Purse, found: Statement) -> bytes:
+    return paper.transaction_record(found, await certified(rich, found), "http://yika")
 
 
 def read(made: bytes) -> list[str]:
