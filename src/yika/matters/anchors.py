@@ -8,6 +8,7 @@ from yika.insurance.books.payments import people_of
 from yika.insurance.books.settling import Payer
 from yika.matters import cover
 from yika.matters.model import Act
+from yika.matters.record_acts import GrantMandate
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson
@@ -22,7 +23,10 @@ async def relative_of(conn: Conn, keys: Keys, act: Act) -> PersonKey | None:
     name are the same here and for whoever asks, so that nobody learns who is insured.
     """
     match act:
-        case cover.ShareAccount(relative_id_number=number, relative_name=name):
+        case (
+            cover.ShareAccount(relative_id_number=number, relative_name=name)
+            | GrantMandate(agent_id_number=number, agent_name=name)
+        ):
             found = await _known(conn, keys, number)
             if found is None:
                 return None

@@ -6,19 +6,31 @@ import msgspec
 
 from yika.access import service as access
 from yika.access.model import Actor, Role
-from yika.access.service import OfficersOnly
-from yika.cards import rules
 from yika.cards import service as cards
-from yika.cards.model import Card, Form, PasswordKind
-from yika.cards.passwords import new_password_reasons
 from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
-from yika.matters import account_effects, anchors, cover_effects
+from yika.matters import (
+    account_effects,
+    anchors,
+    claim_effects,
+    contract_effects,
+    cover_effects,
+    filing_effects,
+    mandate_effects,
+    proofs,
+    record_effects,
+    sanction_effects,
+)
+from yika.matters.against import against
+from yika.matters.allowing import Asked, about_new, objections
+from yika.matters.applicants import Applicant, applicant_of
+from yika.matters.cases.model import CaseRef
 from yika.matters.effects import effect
-from yika.matters.model import Act, ActivateECredential, ChangePassword, Done, ResetPassword
+from yika.matters.model import Act, Done
 from yika.matters.work import Work
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
+from yika.standing.laws import Laws
 from yika.standing.service import laws_of
 from yika.store import journal
 from yika.store.db import Conn
@@ -27,7 +39,12 @@ from yika.store.sealing import blind
 from yika.store.sql import queries
 
 QUERIES = queries(__package__)
-EFFECTS = (cover_effects, account_effects)  # imported so that they are registered
+EFFECTS = (  # imported so that they are registered
+    *(cover_effects, account_effects, record_effects, mandate_effects),
+    *(filing_effects, contract_effects, sanction_effects, proofs),
+    claim_effects,
+)
+FOR_ANOTHER = frozenset(Applicant) - {Applicant.SELF, Applicant.OFFICER}
 KEY_MAX = 200  # characters; as the table has it
 
 
@@ -43,25 +60,10 @@ class KeyReused(Conflict):
     code = "key_reused"
 
 
-class NotOfferedHere(Refused):
-    """The region does not offer the matter on this channel, as far as is known.
+class NeedsCase(Refused):
+    """Officers decide on this matter, so it is applied for and not done at once. Facts: matter."""
 
-    Facts: matter, channel, offered.
-    """
-
-    code = "not_offered_here"
-
-
-class HolderInPerson(Refused):
-    """Only the holder may have this done on this channel. Facts: matter, channel."""
-
-    code = "holder_in_person"
-
-
-class ProofNotAccepted(Refused):
-    """Identity cannot be proved that way on this channel. Facts: given, accepted."""
-
-    code = "proof_not_accepted"
+    code = "needs_case"
 
 
 async def submit(
@@ -73,95 +75,77 @@ async def submit(
     act: Act,
     key: str,
     at: datetime,
+    case: CaseRef | None = None,
 ) -> Done:
     """Do an act for a person, once for each key. The face opened the transaction and commits it.
 
     Fails with NoMandate, KeyReused, or every reason why the act may not be done at once; a wrong
-    password is no failure but a `result`.
+    password is no failure but a `result`. An act that officers decide on comes from a `case`.
     """
     if not 1 <= len(key) <= KEY_MAX:
         raise KeyForm(max=KEY_MAX)
-    tag = str(act.__struct_config__.tag)
-    await access.require(conn, actor, person, act.matter or tag, at)
+    laws = laws_of(book, person.division)
+    asking = conn, keys, laws, actor, person, act, at
+    applicant = await asked_as(*asking)
     relative = await anchors.relative_of(conn, keys, act)
     await anchors.lock(conn, person, relative, act)
-    fingerprints = _fingerprints(keys, person, key, act)
-    first = await _first_answer(conn, person, key, fingerprints)
+    if applicant in FOR_ANOTHER:  # A mandate may have ended while we waited.
+        applicant = await asked_as(*asking)
+    prints = fingerprints(keys, person, key, act)
+    first = await _first_answer(conn, person, key, prints)
     if first is not None:
         return first
-    laws = laws_of(book, person.division)
     held = await cards.of_person(conn, person)
     identity = await people.identity_of(conn, keys, person)
-    work = Work(conn, keys, laws, person, held, identity, actor, at, key, relative)
-    refuse_all([*_objections(work, act), *_about_new(work, act)])
+    work = Work(conn, keys, laws, person, held, identity, actor, at, key, relative, case)
+    asked = Asked(laws=laws, actor=actor, applicant=applicant, act=act, cards=held, at=at)
+    reasons = _about_case(asked, case)
+    refuse_all([*reasons, *about_new(laws, actor, identity, act, at), *await against(act, work)])
     done = await effect(act, work)
     await journal.record(conn, [_entry(work, act, done)])
-    await _keep(work, key, fingerprints, done)
+    await _keep(work, key, prints, done)
     return done
 
 
-def _case(held: list[Card], act: Act | None) -> dict[str, str]:
-    """What offers may be limited to, as far as the cards and the act tell."""
-    case: dict[str, str] = {}
-    card = rules.current(held, Form.PHYSICAL)
-    if card is not None:
-        case = {"issuer": card.issuer, "generation": card.generation}
-    kind = getattr(act, "kind", None)
-    if kind in ("social_security", "e_credential"):
-        case["password_kind"] = kind
-    elif kind in ("temporary", "formal"):
-        case["loss_kind"] = kind
-    reason = getattr(act, "reason", None)
-    return case | ({"reason": reason} if reason else {})
+async def about_facts(
+    conn: Conn, keys: Keys, laws: Laws, actor: Actor, person: PersonKey, act: Act, at: datetime
+) -> list[YikaError]:
+    """What stands against an act by the facts, before anybody decides. The anchor is locked."""
+    relative = await anchors.relative_of(conn, keys, act)
+    held = await cards.of_person(conn, person)
+    identity = await people.identity_of(conn, keys, person)
+    return await against(
+        act, Work(conn, keys, laws, person, held, identity, actor, at, "", relative)
+    )
 
 
-def _objections(work: Work, act: Act) -> list[YikaError]:
-    """Every reason why this actor may not have this act done on this channel."""
-    actor = work.actor
-    if actor.role is Role.OFFICER:
+async def asked_as(
+    conn: Conn, keys: Keys, laws: Laws, actor: Actor, person: PersonKey, act: Act, at: datetime
+) -> Applicant:
+    """As whom somebody asks for an act. Fails with NoMandate, GuardianNeeded or DeathRecorded."""
+    matter = act.matter or str(act.__struct_config__.tag)
+    if act.matter is None:  # A fact that is told, no matter: whoever may ask may tell it.
+        await access.require(conn, actor, person, matter, at)
+        return Applicant.OFFICER if actor.role is Role.OFFICER else Applicant.SELF
+    under = laws.value("applicant.minor_under", at)
+    return await applicant_of(conn, keys, actor, person, matter, at, under)
+
+
+def _about_case(asked: Asked, case: CaseRef | None) -> list[YikaError]:
+    """What stands against an act; an officer's decision in a case was allowed there."""
+    if case is not None and asked.actor.role is Role.OFFICER:
         return []
-    if act.officers_only:
-        return [OfficersOnly(matter=str(act.__struct_config__.tag))]
-    if act.matter is None:
-        return []
-    found: list[YikaError] = []
-    ways = work.laws.offers(act.matter, work.at, _case(work.cards, act))
-    here = [way for way in ways if way.channel == actor.channel]
-    if not here:
-        offered = sorted({way.channel for way in ways})
-        return [NotOfferedHere(matter=act.matter, channel=actor.channel, offered=offered)]
-    if actor.person != work.person and all(way.agent == "no" for way in here):
-        found.append(HolderInPerson(matter=act.matter, channel=actor.channel))
-    proof = getattr(act, "identity", None)
-    accepted = sorted({means for way in here for means in way.identity or ()})
-    if proof is not None and accepted and proof not in accepted:
-        found.append(ProofNotAccepted(given=proof, accepted=accepted))
-    return found
+    if asked.act.decision != "none" and case is None:
+        return [NeedsCase(matter=asked.act.matter)]
+    return objections(asked)
 
 
-def _about_new(work: Work, act: Act) -> list[YikaError]:
-    """What is wrong with a new password, told with whatever else stands against the act."""
-    match act:
-        case ChangePassword(kind=kind, new=new) | ResetPassword(kind=kind, new=new):
-            pass
-        case ActivateECredential(password=new):
-            kind = PasswordKind.E_CREDENTIAL
-        case _:
-            return []
-    axes = {"password_kind": kind, "channel": work.actor.channel}
-    form = work.laws.value("password.format", work.at, **axes)
-    if new is None or form is None:
-        return []
-    refused = work.laws.passwords_refused(work.at)
-    return new_password_reasons(new, form, refused, work.identity)
-
-
-def _fingerprints(keys: Keys, person: PersonKey, key: str, act: Act) -> dict[str, str]:
+def fingerprints(keys: Keys, person: PersonKey, key: str, asked: msgspec.Struct) -> dict[str, str]:
     """A keyed hash of each field: enough to name one that differs, not to learn what it held.
 
     Bound to the person and the key, so that the same password elsewhere has another hash.
     """
-    fields = msgspec.to_builtins(act)
+    fields = msgspec.to_builtins(asked)
     place = f"{person.region}\0{person.person_id}\0{key}"
     return {name: blind(keys, "act", f"{place}\0{name}={fields[name]!r}").hex() for name in fields}
 

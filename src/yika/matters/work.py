@@ -9,6 +9,7 @@ from yika.cards import rules
 from yika.cards.model import Card, Form, PasswordKind
 from yika.cards.passwords import Slot
 from yika.cards.service import NoSuchCard
+from yika.matters.cases.model import CaseRef
 from yika.matters.model import Act, Done
 from yika.people.model import Identity, PersonKey
 from yika.policy.load import Book
@@ -35,6 +36,7 @@ class Work:
     at: datetime
     key: str  # the caller's; the same for a repeat
     relative: PersonKey | None = None  # whom the act names besides, if that is somebody known
+    case: CaseRef | None = None  # what was decided, where a case led here
 
     @property
     def book(self) -> Book:

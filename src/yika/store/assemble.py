@@ -14,15 +14,18 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 SPINE: Final = "0001_spine.sql"
 COVER: Final = "0002_insurance_and_accounts.sql"
 SETTLING: Final = "0003_institutions_and_settlement.sql"
+CASES: Final = "0004_matters_and_cases.sql"
 ROOMS: Final[Mapping[str, Sequence[str]]] = {
     SPINE: ("store", "policy", "people", "access", "holds", "cards", "matters"),
     COVER: ("accounts", "insurance"),
     SETTLING: ("institutions", "settlement"),
+    CASES: ("papers", "notices", "matters/cases", "settlement/by_hand"),
 }
 SAYS: Final = {
     SPINE: "-- The first schema: every room's tables.sql, in the order of the rooms.\n",
     COVER: "-- Who pays and what is in the accounts: the tables of two more rooms.\n",
     SETTLING: "-- Where cards are used and bills settled: the tables of two more rooms.\n",
+    CASES: "-- What people apply for, the papers of it, and what they are told.\n",
 }
 
 

@@ -88,3 +88,9 @@ async def entries_about(conn: Conn, region: int, person_id: int, limit: int = 20
         )
         for row in await cursor.fetchall()
     ]
+
+
+async def has_entry(conn: Conn, region: int, person_id: int, entry_id: int) -> bool:
+    """Whether the journal has that entry about a person."""
+    values = {"region": region, "person_id": person_id, "entry_id": entry_id}
+    return await (await conn.execute(QUERIES["has_entry"], values)).fetchone() is not None

@@ -23,7 +23,10 @@ QUERIES = queries(__package__, "migrations.sql")
 LOCK = 0x79696B61  # "yika"; one number for all programs that migrate one database
 NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 INSERT_ONLY = frozenset(
-    {"journal", "policy_versions", "key_fingerprints", "transfers", "fund_snapshots", "settlements"}
+    {
+        *("journal", "policy_versions", "key_fingerprints", "case_steps", "delivery_attempts"),
+        *("transfers", "fund_snapshots", "settlements"),
+    }
 )
 READ_ONLY = frozenset({"migrations"})
 ROWS: tuple[LiteralString, ...] = ("SELECT", "INSERT", "UPDATE", "DELETE")

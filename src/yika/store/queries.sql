@@ -22,6 +22,10 @@ SELECT entry_id, what, actor, role, channel, on_behalf_of, happened_at, recorded
 FROM journal WHERE region = %(region)s AND person_id = %(person_id)s
 ORDER BY entry_id DESC LIMIT %(limit)s;
 
+-- name: has_entry
+-- Whether there is such an entry about one person.
+SELECT 1 FROM journal WHERE region = %(region)s AND person_id = %(person_id)s AND entry_id = %(entry_id)s;
+
 -- name: clock_now
 -- What the sandbox's clock shows.
 SELECT CASE WHEN ticking THEN stands_at + (clock_timestamp() - moved_at) ELSE stands_at END FROM clock;

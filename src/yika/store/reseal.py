@@ -17,6 +17,7 @@ from yika.store.sql import queries
 QUERIES = queries(__package__)
 
 BATCH = 500
+WHOLE, WHOLE_BATCH = "content_sealed", 8  # whole files and documents, megabytes each
 Place = tuple[int, int]  # region, and person or institution
 START: Place = (-1, -1)
 
@@ -73,7 +74,8 @@ async def reseal_some(
     None left is 0. Fails as `unseal` does, changing nothing: a lost key must be seen, not skipped.
     """
     keys = database.keys
-    values = {"active": keys.sealing.active, "limit": BATCH}
+    limit = WHOLE_BATCH if column.column == WHOLE else BATCH
+    values = {"active": keys.sealing.active, "limit": limit}
     values |= {"region": after[0], "number": after[1]}
     async with database.transaction() as conn:
         rows = await (await conn.execute(column.query(NEXT), values)).fetchall()

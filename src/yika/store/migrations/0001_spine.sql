@@ -85,7 +85,7 @@ CREATE TABLE mandates (
     mandate_id   uuid NOT NULL,
     agent_region int NOT NULL,
     agent_id     bigint NOT NULL,
-    basis        text NOT NULL CHECK (basis IN ('mandate', 'guardian')),
+    basis        text NOT NULL CHECK (basis IN ('mandate', 'guardian', 'heir')),
     matters      text[] NOT NULL CHECK (cardinality(matters) > 0),
     starts_at    timestamptz NOT NULL,
     ends_at      timestamptz CHECK (ends_at >= starts_at),
@@ -113,21 +113,39 @@ CREATE TABLE special_identities (
 -- Room: access
 -- A session of somebody signed in. Only the hash of the token is kept. Sessions end by the wall clock.
 CREATE TABLE sessions (
-    region     int NOT NULL,
-    person_id  bigint NOT NULL,
-    token_hash bytea NOT NULL,
-    role       text NOT NULL CHECK (role IN ('holder', 'officer')),
-    started_at timestamptz NOT NULL,
-    ends_at    timestamptz NOT NULL CHECK (ends_at > started_at),
-    PRIMARY KEY (region, person_id, token_hash)
+    region      int NOT NULL,
+    person_id   bigint NOT NULL,
+    token_hash  bytea NOT NULL,
+    role        text NOT NULL CHECK (role IN ('holder', 'officer', 'employer')),
+    officer     text,
+    employer_id bigint,
+    started_at  timestamptz NOT NULL,
+    ends_at     timestamptz NOT NULL CHECK (ends_at > started_at),
+    PRIMARY KEY (region, person_id, token_hash),
+    CHECK ((officer IS NOT NULL) <= (role = 'officer')),
+    CHECK ((employer_id IS NOT NULL) = (role = 'employer'))
 );
+COMMENT ON COLUMN sessions.officer IS 'the code within the region; null for an officer of a sandbox without one';
 -- A request brings only the token.
 CREATE UNIQUE INDEX sessions_by_token ON sessions (token_hash);
 
+-- Officers of a region (经办人员) and what they are there for. Their employment ends, they are never removed.
+CREATE TABLE officers (
+    region         int NOT NULL,
+    officer        text NOT NULL CHECK (officer ~ '^[A-Z][A-Z0-9]{0,15}$'),
+    name           text NOT NULL,
+    duties         text[] NOT NULL CHECK (cardinality(duties) > 0
+        AND duties <@ ARRAY['handle', 'check', 'investigate', 'hotline', 'bank', 'hospital']),
+    employed_from  date NOT NULL,
+    employed_until date CHECK (employed_until >= employed_from),
+    recorded_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, officer)
+);
+
 -- Room: holds
 -- Recorded holds (限制): restrictions with no other fact behind them. Losses, locks, damage and counted or
--- timed holds are derived from their own facts and never stored here. Ending a hold fills ends_at once;
--- nothing else changes and no row is deleted.
+-- timed holds are derived from their own facts and never stored here. Ending a hold, or shortening its term, sets
+-- ends_at; nothing else changes and no row is deleted.
 CREATE TABLE holds (
     region      int NOT NULL,
     person_id   bigint NOT NULL,
@@ -143,6 +161,22 @@ CREATE TABLE holds (
 COMMENT ON COLUMN holds.ends_at IS 'a term set when it was placed, or the instant an officer ended it';
 -- The same grounds hold a person once at a time, whoever asks and however often.
 CREATE UNIQUE INDEX holds_open_once ON holds (region, person_id, cause, basis) WHERE ends_at IS NULL;
+
+-- What the person said about a hold (陈述申辩): answers to an inquiry, and hearings asked for, with the instant they were held.
+CREATE TABLE hold_statements (
+    region       int NOT NULL,
+    person_id    bigint NOT NULL,
+    statement_id uuid NOT NULL,
+    hold_id      uuid,
+    kind         text NOT NULL CHECK (kind IN ('answer', 'hearing')),
+    text_sealed  bytea NOT NULL,
+    made_at      timestamptz NOT NULL,
+    heard_at     timestamptz CHECK (heard_at >= made_at),
+    recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, statement_id),
+    FOREIGN KEY (region, person_id, hold_id) REFERENCES holds
+);
+COMMENT ON COLUMN hold_statements.hold_id IS 'null: about a decision that is intended without an inquiry';
 
 -- Room: cards
 -- Cards (社会保障卡, 医保卡) and e-credentials (医保电子凭证). A row never changes; what happened is in card_events.

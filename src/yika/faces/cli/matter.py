@@ -1,0 +1,48 @@
+"""``yika matter …``: what can be had done in a region, and what one needs for it."""
+
+from datetime import datetime
+
+import typer
+
+from yika.faces.cli.acts import AsJson
+from yika.faces.cli.case import MatterName, Option, pairs
+from yika.faces.cli.case_views import matters_for_people, preflight_for_people
+from yika.faces.cli.contribution import Day, Region, day_of, division_of
+from yika.faces.cli.edge import out, print_json, telling
+from yika.ground.days import start_of
+from yika.guide.matters_told import matters_told
+from yika.matters.cases.preflight import definition
+from yika.policy.load import load_book
+
+app = typer.Typer(no_args_is_help=True, help="服务事项 / what can be had done")
+
+
+@app.command("list")
+def show_all(region: Region, on: Day = None, as_json: AsJson = False) -> None:
+    """某地的全部事项。/ Every matter of a region."""
+    found = telling(lambda: matters_told(load_book(), division_of(region), _at(on)))
+    if as_json:
+        print_json(found)
+    else:
+        out.print(matters_for_people(found))
+
+
+@app.command("show")
+def show(
+    matter: MatterName,
+    region: Region,
+    option: Option = None,
+    on: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """办事指南。/ What one needs for a matter."""
+    case = pairs(option)
+    found = telling(lambda: definition(load_book(), division_of(region), matter, _at(on), case))
+    if as_json:
+        print_json(found)
+    else:
+        out.print(preflight_for_people(found))
+
+
+def _at(on: datetime | None) -> datetime:
+    return start_of(day_of(on))
