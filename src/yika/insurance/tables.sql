@@ -192,3 +192,18 @@ CREATE TABLE payrolls (
     PRIMARY KEY (region, employer_id, period, sha256),
     FOREIGN KEY (region, employer_id) REFERENCES employers
 );
+
+-- Confirmations of entitlement (待遇资格认证), each benefit by itself. When the next is due is derived from the last success.
+CREATE TABLE confirmations (
+    region          int NOT NULL,
+    person_id       bigint NOT NULL,
+    confirmation_id uuid NOT NULL,
+    benefit         text NOT NULL,
+    way             text NOT NULL,
+    passed          boolean NOT NULL,
+    confirmed_at    timestamptz NOT NULL,
+    recorded_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, confirmation_id),
+    FOREIGN KEY (region, person_id) REFERENCES persons
+);
+COMMENT ON COLUMN confirmations.benefit IS 'a word of confirmed_benefits';

@@ -9,7 +9,8 @@ import pytest
 from tests.builders import BOOK, CITY, OFFICER
 from tests.rooms.insurance.households import MARCH, Town, at
 from yika.insurance.amounts.tariff import tariff
-from yika.insurance.books.corrections import Corrected, NoBillToCorrect, ReasonNeeded, correct
+from yika.insurance.books.correcting import Corrected, NoBillToCorrect
+from yika.insurance.books.corrections import ReasonNeeded, correct
 from yika.insurance.books.employers import Employer
 from yika.insurance.books.payments import use_credits
 from yika.people import service as people

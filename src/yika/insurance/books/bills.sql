@@ -96,6 +96,11 @@ VALUES (%(region)s, %(person_id)s, %(period)s, %(kind)s, %(seq)s, %(scheme)s, %(
 SELECT period, kind, seq, scheme, owed_by, employer_id, tariff_id, base_fen, amounts, owed_fen, paid_fen, paid_on, due_on
 FROM bills WHERE region = %(region)s AND person_id = %(person_id)s AND period = %(period)s ORDER BY kind, seq;
 
+-- name: next_seq
+-- The number of the next correction for one month or cover year.
+SELECT coalesce(max(seq), 0) + 1 FROM bills
+WHERE region = %(region)s AND person_id = %(person_id)s AND period = %(period)s AND kind = 'correction';
+
 -- name: tariff
 -- The lines of a tariff and its terms.
 SELECT scheme, period, lines::text, terms::text, policy FROM tariffs

@@ -15,7 +15,8 @@ from yika.insurance.amounts.charges import Bounds
 from yika.insurance.books import employers
 from yika.insurance.books.billing import last_of
 from yika.insurance.books.bills import bill_people, month_span, was_run
-from yika.insurance.books.corrections import NoBillToCorrect, correct
+from yika.insurance.books.correcting import NoBillToCorrect
+from yika.insurance.books.corrections import correct
 from yika.insurance.books.employers import Employer
 from yika.insurance.books.enrolment import Enrol, enrol, set_base
 from yika.insurance.books.noting import NOBODY, note

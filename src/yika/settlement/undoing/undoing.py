@@ -106,7 +106,7 @@ async def cancel(conn: Conn, book: Book, asked: Undo, at: datetime) -> Cancelled
     kept = await read_kept(conn, person, told)
     if kept.cancelled_by is not None:
         raise AlreadyCancelled(settlement_id=told.settlement_id, cancelled_by=kept.cancelled_by)
-    await _take_off_the_year(conn, book, person, told, kept)
+    await take_off_the_year(conn, book, person, told, kept)
     back = await give_back(conn, person, moved, asked.message_id, kept.recorded_at, at)
     shares = negated(told.shares)
     await _write(conn, asked, told, kept, shares, moved, at)
@@ -134,10 +134,13 @@ async def _standing(conn: Conn, person: PersonKey, place: Place, told: Settlemen
     return await looking.settlement(conn, person, place, str(row[0]), told.visit_id)
 
 
-async def _take_off_the_year(
+async def take_off_the_year(
     conn: Conn, book: Book, person: PersonKey, told: Settlement, kept: Kept
 ) -> None:
-    """Take off what the bill added to its year, if nothing later stands on that."""
+    """Take off what the bill added to its year, if nothing later stands on that.
+
+    Fails with CancelLaterFirst.
+    """
     since = kept.recorded_at, told.settlement_id
     later, places = await later_than(conn, book, person, told, since)
     past = past_of(told, kept)

@@ -15,12 +15,13 @@ WHERE s.region = %(region)s AND s.person_id = %(person_id)s AND s.visit_id = %(v
                   WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id);
 
 -- name: later
--- Settlements written after one that stand, of its benefit year or of its stay, in order, and at which institution.
+-- Settlements written after one that stand, of its benefit year or of its stay, in order, and at which institution; those
+-- that the agency made by hand are at none.
 SELECT s.settlement_id, s.circumstances::text, s.shares::text, s.change::text, s.policy,
     s.insutype = %(insutype)s AND s.benefit_year = %(benefit_year)s,
-    s.kind = 'inpatient' AND s.visit_id = %(visit_id)s, i.code
+    s.kind = 'inpatient' AND s.visit_id = %(visit_id)s, coalesce(i.code, 'agency')
 FROM settlements s
-JOIN institutions i ON i.region = s.institution_region AND i.institution_id = s.institution_id
+LEFT JOIN institutions i ON i.region = s.institution_region AND i.institution_id = s.institution_id
 WHERE s.region = %(region)s AND s.person_id = %(person_id)s AND s.cancels IS NULL
   AND (s.recorded_at, s.settlement_id) > (%(recorded_at)s, %(settlement_id)s)
   AND (s.insutype = %(insutype)s AND s.benefit_year = %(benefit_year)s

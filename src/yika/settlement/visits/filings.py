@@ -41,6 +41,12 @@ class FilingWithdrawn(Conflict):
     code = "filing_withdrawn"
 
 
+class FilingOver(Conflict):
+    """Its last day has passed, so nothing is left to end. Facts: filing_id, until."""
+
+    code = "filing_over"
+
+
 class FiledAlready(Conflict):
     """The same is filed for some of these days. Facts: filing_id, since, until."""
 
@@ -123,6 +129,35 @@ async def withdraw(
         raise FilingDecided(filing_id=str(filing_id), decided_at=found.decided_at)
     values = {**_key(person), "filing_id": filing_id, "at": at}
     await conn.execute(QUERIES["withdraw"], values)
+
+
+async def end(
+    conn: Conn, keys: Keys, person: PersonKey, kind: str, filing_id: int, today: date, at: datetime
+) -> Filing:
+    """A filing that holds does so until today; one that has not begun is taken back.
+
+    Fails with NoSuchFiling or FilingWithdrawn, or with FilingOver where its last day has passed.
+    """
+    found = await find(conn, keys, person, filing_id)
+    if found.kind != kind:
+        raise NoSuchFiling(filing_id=str(filing_id))
+    if found.withdrawn_at is not None:
+        raise FilingWithdrawn(filing_id=str(filing_id), withdrawn_at=found.withdrawn_at)
+    if found.ends_on is not None and found.ends_on < today:
+        raise FilingOver(filing_id=str(filing_id), until=found.ends_on)
+    values = {**_key(person), "filing_id": filing_id}
+    if found.starts_on > today or found.decided_at is None:
+        await conn.execute(QUERIES["withdraw"], {**values, "at": at})
+        return msgspec.structs.replace(found, withdrawn_at=at)
+    await conn.execute(QUERIES["end"], {**values, "ends_on": today})
+    return msgspec.structs.replace(found, ends_on=today)
+
+
+async def new_number(conn: Conn) -> int:
+    """A number for a filing that comes by no message."""
+    row = await (await conn.execute(QUERIES["new_number"])).fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def decide(

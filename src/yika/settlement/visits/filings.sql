@@ -29,3 +29,12 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND filing_id = %(filing
 -- What the agency decided on a filing.
 UPDATE filings SET decided_at = %(at)s, is_approved = %(is_approved)s
 WHERE region = %(region)s AND person_id = %(person_id)s AND filing_id = %(filing_id)s;
+
+-- name: end
+-- A filing holds no longer than a day.
+UPDATE filings SET ends_on = %(ends_on)s
+WHERE region = %(region)s AND person_id = %(person_id)s AND filing_id = %(filing_id)s;
+
+-- name: new_number
+-- A number for a filing that somebody makes without a message of an institution.
+SELECT nextval('filing_numbers');
