@@ -261,6 +261,13 @@ async def hand_out(conn: Conn, slot: Slot, identity: Identity, at: datetime) -> 
     return made
 
 
+async def set_initial(conn: Conn, slot: Slot, password: str, at: datetime) -> None:
+    """Set an initial password that the holder gets in a sealed letter."""
+    known = verifier(slot.keys, slot.of, password)
+    initial = {"verifier": known, "is_initial": True, "set_at": at}
+    await conn.execute(QUERIES["set_password"], slot.values | initial)
+
+
 async def unlock(conn: Conn, slot: Slot, at: datetime) -> None:
     """Open a lock, keeping the password; the count starts again. Fails with NotLocked."""
     row = await (await conn.execute(QUERIES["password"], slot.values)).fetchone()

@@ -28,6 +28,11 @@ INSERT INTO card_events (region, person_id, card_id, seq, kind, happened_at)
 SELECT %(region)s, %(person_id)s, %(card_id)s, coalesce(max(seq), 0) + 1, %(kind)s, %(happened_at)s FROM card_events
 WHERE region = %(region)s AND person_id = %(person_id)s AND card_id = %(card_id)s;
 
+-- name: has_event
+-- Whether there is such an event of a card. Numbers of events are small.
+SELECT 1 FROM card_events
+WHERE region = %(region)s AND person_id = %(person_id)s AND card_id = %(card_id)s AND seq::bigint = %(seq)s;
+
 -- name: password
 -- A password's verifier and count. The anchor is locked.
 SELECT verifier, is_initial, set_at, wrong_count, wrong_at, locked_at FROM passwords

@@ -179,6 +179,13 @@ async def note(conn: Conn, person: PersonKey, card: Card, kind: str, at: datetim
     await _event(conn, person, card.card_id, kind, at)
 
 
+async def has_event(conn: Conn, person: PersonKey, card_id: int, seq: int) -> bool:
+    """Whether something happened to a card of the person under that number."""
+    values = {"region": person.region, "person_id": person.person_id}
+    values |= {"card_id": card_id, "seq": seq}
+    return await (await conn.execute(QUERIES["has_event"], values)).fetchone() is not None
+
+
 def _not_ended(card: Card) -> None:
     if rules.stage(card) is Stage.CANCELLED:
         raise CardEnded(stage=Stage.CANCELLED)

@@ -7,13 +7,16 @@ days goes through `matters`, as it would from a face.
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from itertools import count, pairwise
+from uuid import uuid4
 
 from yika.access.model import Actor, Role
 from yika.cards import rules
 from yika.cards import service as cards
 from yika.cards.laws import CardLaws
 from yika.cards.model import Card, Form, PasswordKind, Stage
-from yika.ground.days import BEIJING
+from yika.ground.days import BEIJING, add_months
+from yika.holds import service as holds
+from yika.holds.model import Cause, Hold
 from yika.matters import service as matters
 from yika.matters.model import Act, Done
 from yika.people.model import PersonKey
@@ -121,6 +124,18 @@ class Life:
             "used_at": list(spread(first, last, times)),
         }
         await self._conn.execute(QUERIES["add_uses"], values)
+
+    async def suspended(self, basis: str, months: int, at: datetime) -> None:
+        """A suspension was decided on, by two officers, as cases of today are."""
+        hold = Hold(
+            hold_id=uuid4(),
+            person=self.person,
+            cause=Cause.SUSPENSION,
+            basis=basis,
+            starts_at=at,
+            ends_at=add_months(at, months),
+        )
+        await holds.place(self._conn, hold)
 
     async def act(
         self, act: Act, at: datetime, channel: str = "counter", *, own: bool = False

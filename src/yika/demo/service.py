@@ -8,6 +8,7 @@ from yika.demo.cast import load_cast
 from yika.demo.city import DemoAlreadyLoaded, Told, load, quiet
 from yika.demo.crowd import City
 from yika.demo.model import START
+from yika.demo.offices import load_officers
 from yika.demo.places import load_places
 from yika.policy.load import Book
 from yika.store import clock
@@ -33,6 +34,7 @@ async def start(
         await load(City(people, seed), config, book, told)
     async with database.transaction() as conn:
         await load_places(conn, database.keys)
+        await load_officers(conn)
         await load_cast(conn, database.keys, book)
         await clock.start(conn, START)
     return True

@@ -34,3 +34,15 @@ class Hold:
     def in_force(self, at: datetime) -> bool:
         """Whether it restricts at that instant; the end itself is free again."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What the person said about a hold (陈述申辩), in their words."""
+
+    statement_id: UUID
+    hold_id: UUID | None  # the inquiry it is about; None: a decision intended without one
+    kind: str  # answer | hearing
+    text: str
+    made_at: datetime
+    heard_at: datetime | None = None  # of a hearing: when it was held

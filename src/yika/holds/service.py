@@ -53,15 +53,26 @@ async def of_person(conn: Conn, person: PersonKey) -> list[Hold]:
 
 async def end(conn: Conn, person: PersonKey, cause: Cause, at: datetime) -> list[Hold]:
     """End every hold of one cause in force at that instant. Fails with NotHeld without one."""
+    held = await in_force(conn, person, cause, at)
+    for hold in held:
+        await end_one(conn, hold, at)
+    return held
+
+
+async def end_one(conn: Conn, hold: Hold, ends_at: datetime) -> None:
+    """One hold ends at an instant, at once or, where its term is shortened, later."""
+    values = {
+        "region": hold.person.region,
+        "person_id": hold.person.person_id,
+        "hold_id": hold.hold_id,
+        "ends_at": ends_at,
+    }
+    await conn.execute(QUERIES["finish"], values)
+
+
+async def in_force(conn: Conn, person: PersonKey, cause: Cause, at: datetime) -> list[Hold]:
+    """The holds of one cause in force at that instant, oldest first. Fails with NotHeld."""
     held = [h for h in await of_person(conn, person) if h.cause is cause and h.in_force(at)]
     if not held:
         raise NotHeld(cause=cause)
-    for hold in held:
-        values = {
-            "region": person.region,
-            "person_id": person.person_id,
-            "hold_id": hold.hold_id,
-            "ends_at": at,
-        }
-        await conn.execute(QUERIES["finish"], values)
     return held

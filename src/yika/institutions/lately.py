@@ -5,7 +5,7 @@ In the memory of this process only, a few of each; what names a person is shown 
 
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 
@@ -26,8 +26,7 @@ NUMBERS: Final = frozenset(
 SECRETS: Final = frozenset({"cainfo", "in", "password", "inputPassword", "oldPassword"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class Met(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message as it came and what it came to."""
 
     at: datetime  # by the machine's clock
@@ -36,8 +35,12 @@ class Met:
     took_ms: float
     refused_by: tuple[str, ...] = ()  # the codes of every reason; empty when it went through
     told: str | None = None  # err_msg
-    request: bytes = field(default=b"", repr=False)
-    reply: bytes = field(default=b"", repr=False)
+    request: bytes = b""
+    reply: bytes = b""
+
+    def __repr__(self) -> str:
+        """Which message it is, and nothing of what it says."""
+        return f"Met({self.infno} {self.msgid!r})"
 
     def shown(self) -> tuple[object, object]:
         """Message and reply, masked."""
@@ -53,7 +56,7 @@ class Lately:
     def note(self, code: str, met: Met) -> None:
         """Remember a message of an institution."""
         if len(met.request) > KEPT_BYTES or len(met.reply) > KEPT_BYTES:
-            met = replace(met, request=b"", reply=b"")
+            met = msgspec.structs.replace(met, request=b"", reply=b"")
         kept = self._met.get(code)
         if kept is None:
             kept = self._met[code] = deque(maxlen=EACH_MAX)

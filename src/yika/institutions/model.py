@@ -5,12 +5,14 @@ six places, as catalogues give it; a share is part of one.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 import msgspec
+
+from yika.ground.days import add_months
 
 KINDS: Final = ("hospital", "community", "clinic", "pharmacy")
 TIERS: Final = ("primary", "level_1", "level_2", "level_3", "provincial")
@@ -217,3 +219,32 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     content: bytes
     kept_until: datetime
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract with a family doctor (家庭医生签约): a term of years, renewing itself or not."""
+
+    contract_id: UUID
+    institution_id: int
+    doctor: str | None  # code of the practitioner
+    package: str | None  # what is agreed besides the basic services (服务包)
+    starts_on: date
+    years: int  # of one term
+    renews: bool  # term follows term without anybody asking (自动续签)
+    ended_on: date | None = None  # the first day on which it holds no more, where it was ended
+
+    def term(self, on: date) -> tuple[date, date] | None:
+        """First and last day of the term that a day lies in; None where the contract is over.
+
+        Terms that follow one another are derived, so that no renewal can be forgotten.
+        """
+        begins, months = self.starts_on, self.years * 12
+        if on < begins or (self.ended_on is not None and self.ended_on <= on):
+            return None
+        number = (on.year - begins.year) // self.years
+        while add_months(begins, number * months) > on:
+            number -= 1
+        if number and not self.renews:
+            return None
+        last = add_months(begins, (number + 1) * months) - timedelta(days=1)
+        return add_months(begins, number * months), last

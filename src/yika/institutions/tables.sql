@@ -140,3 +140,23 @@ CREATE TABLE sign_ins (
     PRIMARY KEY (region, institution_id, sign_no)
 );
 CREATE UNIQUE INDEX sign_ins_open ON sign_ins (region, institution_id, operator) WHERE signed_out_at IS NULL;
+
+-- Contracts of people with family doctors (家庭医生签约). Which term a day lies in is derived; no row is written at a renewal.
+CREATE TABLE family_doctors (
+    region         int NOT NULL,
+    person_id      bigint NOT NULL,
+    contract_id    uuid NOT NULL,
+    institution_id bigint NOT NULL,
+    doctor         text,
+    package        text,
+    starts_on      date NOT NULL,
+    years          smallint NOT NULL CHECK (years > 0),
+    renews         boolean NOT NULL,
+    ended_on       date CHECK (ended_on >= starts_on),
+    signed_at      timestamptz NOT NULL,
+    recorded_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (region, person_id, contract_id),
+    FOREIGN KEY (region, person_id) REFERENCES persons,
+    FOREIGN KEY (region, institution_id) REFERENCES institutions
+);
+COMMENT ON COLUMN family_doctors.ended_on IS 'the first day on which it holds no more, where it was ended before its term';

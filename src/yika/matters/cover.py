@@ -107,11 +107,11 @@ class RevokeShare(AnyAct, frozen=True, kw_only=True, tag="revoke_share"):
 class WithdrawAccount(AnyAct, frozen=True, kw_only=True, tag="withdraw_account"):
     """The balance is paid out once, where the law lets it (个人账户一次性支取).
 
-    An officer has seen the papers of the occasion.
+    One officer has seen the papers of the occasion, another confirms.
     """
 
     matter: ClassVar[str | None] = "account_withdraw"
-    officers_only: ClassVar[bool] = True
+    decision: ClassVar[Literal["none", "one", "two"]] = "two"
     event: ClassVar[str] = "account.withdrawn"
     occasion: Literal["death", "settled_abroad", "moved_region"]
 

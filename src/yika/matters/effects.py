@@ -11,12 +11,11 @@ from yika.cards import rules
 from yika.cards import service as cards
 from yika.cards.model import Card, Form, PasswordKind, Stage
 from yika.cards.passwords import hand_out
-from yika.ground.days import add_months
 from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
 from yika.holds import service as holds
 from yika.holds.model import Cause, Hold
 from yika.matters import model as acts
-from yika.matters import passwords
+from yika.matters import passwords, temporary
 from yika.matters.model import Act, Done
 from yika.matters.work import Work
 from yika.people import service as people
@@ -72,6 +71,7 @@ async def _(act: acts.AdvanceCard, work: Work) -> Done:
 async def _(act: acts.CollectCard, work: Work) -> Done:
     card = work.card(act.card_id, newest=True)
     await cards.advance(work.conn, work.person, card, Stage.COLLECTED, work.at)
+    await temporary.hand_back(work, card)
     return work.done(act, card)
 
 
@@ -185,22 +185,15 @@ async def _(act: acts.CorrectIdentity, work: Work) -> Done:
 
 @effect.register
 async def _(act: acts.PlaceHold, work: Work) -> Done:
-    ends_at = None
-    if act.cause == "suspension":
-        term = work.laws.needed("sanction.suspension", work.at)
-        if act.months is None or not term["min"] <= act.months <= term["max"]:
-            raise TermOutOfRange(min=term["min"], max=term["max"])
-        ends_at = add_months(work.at, act.months)
     hold = Hold(
         hold_id=uuid4(),
         person=work.person,
         cause=Cause(act.cause),
         basis=act.basis,
         starts_at=work.at,
-        ends_at=ends_at,
     )
     await holds.place(work.conn, hold)
-    return work.done(act, cause=act.cause, until=ends_at)
+    return work.done(act, cause=act.cause)
 
 
 @effect.register

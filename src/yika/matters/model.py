@@ -5,12 +5,12 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
-from yika.matters import cover
+from yika.matters import act, claim_acts, cover, filing_acts, record_acts, sanction_acts
 from yika.matters.act import AnyAct, Secret, Text
 
 Reason = Literal["first", "lost", "stripe", "chip", "body", "expired", "upgrade", "other_bank"]
 Kind = Literal["social_security", "e_credential"]
-Proof = Literal["id_card", "household_book", "face", "sms_code", "real_name"]
+Proof: TypeAlias = act.Proof
 
 
 class _OnCard(AnyAct, frozen=True, kw_only=True):
@@ -174,21 +174,20 @@ class CorrectIdentity(AnyAct, frozen=True, kw_only=True, tag="correct_identity")
 
 
 class PlaceHold(AnyAct, frozen=True, kw_only=True, tag="place_hold"):
-    """An officer or a check places a hold on the person."""
+    """An officer or a check places a hold on the person. A sanction is decided by a case."""
 
     officers_only: ClassVar[bool] = True
     event: ClassVar[str] = "hold.placed"
-    cause: Literal["identity_mismatch", "review", "suspension"]
+    cause: Literal["identity_mismatch", "review"]
     basis: Text
-    months: int | None = None  # the term of a suspension, within the law's range
 
 
 class EndHold(AnyAct, frozen=True, kw_only=True, tag="end_hold"):
-    """An officer ends the holds of one cause."""
+    """An officer ends what a check found to be wrong. What was decided ends by a case."""
 
     officers_only: ClassVar[bool] = True
     event: ClassVar[str] = "hold.ended"
-    cause: Literal["identity_mismatch", "review", "suspension"]
+    cause: Literal["identity_mismatch"]
 
 
 Act: TypeAlias = (
@@ -225,6 +224,10 @@ Act: TypeAlias = (
     | cover.RevokeShare
     | cover.WithdrawAccount
     | cover.ClearOutAccount
+    | record_acts.RecordAct
+    | filing_acts.FilingAct
+    | sanction_acts.SanctionAct
+    | claim_acts.ClaimAct
 )
 
 

@@ -44,17 +44,20 @@ class SpecialIdentity(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """What one person lets another do for them (委托), or a guardian (监护人) may do by law."""
+    """What one person lets another do for them (委托), or a guardian or an heir may do by law."""
 
     mandate_id: UUID
     person: PersonKey
     agent: PersonKey
-    basis: str  # mandate | guardian
+    basis: str  # mandate | guardian | heir (counts once a death is recorded)
     matters: frozenset[str]  # names of matters; "*" is every matter
     starts_at: datetime
     ends_at: datetime | None = None  # None while open
 
     def covers(self, matter: str, at: datetime) -> bool:
         """Whether the agent may do `matter` at that instant. ``ask`` is looking at the standing."""
-        in_force = self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
-        return in_force and ("*" in self.matters or matter in self.matters)
+        return self.is_in_force(at) and ("*" in self.matters or matter in self.matters)
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether it has begun and is not over."""
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

@@ -30,6 +30,11 @@ UPDATE persons SET identity_sealed = %(sealed)s WHERE region = %(region)s AND pe
 INSERT INTO identifiers (kind, blind, region, person_id) VALUES (%(kind)s, %(blind)s, %(region)s, %(person_id)s)
 ON CONFLICT DO NOTHING;
 
+-- name: drop_identifier
+-- A number by which the person is found no more.
+DELETE FROM identifiers
+WHERE kind = %(kind)s AND blind = %(blind)s AND region = %(region)s AND person_id = %(person_id)s;
+
 -- name: identifier_taken
 -- Whether a number already belongs to somebody of the region.
 SELECT person_id FROM identifiers WHERE kind = %(kind)s AND blind = %(blind)s AND region = %(region)s;
@@ -50,6 +55,16 @@ WHERE region = %(region)s AND person_id = %(person_id)s
 -- For whom somebody may act.
 SELECT mandate_id, region, person_id, agent_region, agent_id, basis, matters, starts_at, ends_at FROM mandates
 WHERE agent_region = %(agent_region)s AND agent_id = %(agent_id)s ORDER BY region, person_id;
+
+-- name: mandates_given
+-- Whom somebody lets act for them, ended ones too.
+SELECT mandate_id, region, person_id, agent_region, agent_id, basis, matters, starts_at, ends_at FROM mandates
+WHERE region = %(region)s AND person_id = %(person_id)s ORDER BY starts_at, mandate_id;
+
+-- name: end_mandate
+-- A mandate ends; nothing else of it changes.
+UPDATE mandates SET ends_at = %(ends_at)s
+WHERE region = %(region)s AND person_id = %(person_id)s AND mandate_id = %(mandate_id)s;
 
 -- name: set_insurance
 -- The scheme somebody is insured in now.
@@ -81,3 +96,8 @@ WHERE i.kind = 'id_number' AND i.region = %(region)s AND i.blind = ANY(%(blinds)
 -- What somebody counts as beside being insured, oldest first.
 SELECT kind, grade, starts_on, ends_on FROM special_identities
 WHERE region = %(region)s AND person_id = %(person_id)s ORDER BY starts_on, kind;
+
+-- name: add_special_identity
+-- What somebody counts as from a day on.
+INSERT INTO special_identities (region, person_id, kind, grade, starts_on, ends_on)
+VALUES (%(region)s, %(person_id)s, %(kind)s, %(grade)s, %(starts_on)s, %(ends_on)s);

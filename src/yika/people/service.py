@@ -1,6 +1,8 @@
 """Finding people by numbers, locking their anchors, and their mandates."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -13,6 +15,7 @@ from yika.store.sealing import blind, seal, unseal
 from yika.store.sql import queries
 
 QUERIES = queries(__package__)
+_identity = msgspec.json.Decoder(Identity).decode
 
 
 class NoSuchPerson(Missing):
@@ -25,6 +28,18 @@ class AlreadyRegistered(Conflict):
     """Somebody of the region has that ID number already. Facts: region."""
 
     code = "already_registered"
+
+
+class IdentityRecognised(Conflict):
+    """The person counts as that already. Facts: kind, since, until."""
+
+    code = "identity_recognised"
+
+
+class SamePhone(Conflict):
+    """The number is the registered one already. Facts: none."""
+
+    code = "same_phone"
 
 
 async def lock(conn: Conn, people: Iterable[PersonKey]) -> None:
@@ -95,7 +110,7 @@ def sealed_identity(keys: Keys, person: PersonKey, identity: Identity) -> bytes:
 def opened_identity(keys: Keys, person: PersonKey, sealed: bytes) -> Identity:
     """The identity behind what the database keeps."""
     text = unseal(keys, "persons", "identity_sealed", person.region, person.person_id, sealed)
-    return msgspec.json.decode(text, type=Identity)
+    return _identity(text)
 
 
 async def identity_of(conn: Conn, keys: Keys, person: PersonKey) -> Identity:
@@ -124,6 +139,20 @@ async def special_identities(conn: Conn, person: PersonKey) -> list[SpecialIdent
     values = {"region": person.region, "person_id": person.person_id}
     rows = await (await conn.execute(QUERIES["special_identities"], values)).fetchall()
     return [SpecialIdentity(*row) for row in rows]
+
+
+async def recognise(conn: Conn, person: PersonKey, new: SpecialIdentity) -> None:
+    """Write what somebody counts as from now on. The anchor must be locked.
+
+    Fails with IdentityRecognised where they count as that on some of these days already.
+    """
+    for one in await special_identities(conn, person):
+        is_before = one.ends_on is not None and one.ends_on < new.starts_on
+        is_after = new.ends_on is not None and new.ends_on < one.starts_on
+        if one.kind == new.kind and not (is_before or is_after):
+            raise IdentityRecognised(kind=one.kind, since=one.starts_on, until=one.ends_on)
+    values = {"region": person.region, "person_id": person.person_id, **new._asdict()}
+    await conn.execute(QUERIES["add_special_identity"], values)
 
 
 async def register(
@@ -168,6 +197,24 @@ async def correct_name(conn: Conn, keys: Keys, person: PersonKey, name: str) -> 
     await conn.execute(QUERIES["change_identity"], values)
 
 
+async def change_phone(conn: Conn, keys: Keys, person: PersonKey, phone: str) -> str:
+    """Write the telephone number as it now is; the one before. The anchor must be locked.
+
+    The person is found by the new number from now on, and by the old one no more. Fails with
+    SamePhone.
+    """
+    identity = await identity_of(conn, keys, person)
+    if identity.phone == phone:
+        raise SamePhone
+    sealed = sealed_identity(keys, person, msgspec.structs.replace(identity, phone=phone))
+    values = {"region": person.region, "person_id": person.person_id, "sealed": sealed}
+    await conn.execute(QUERIES["change_identity"], values)
+    values = {**values, "kind": "phone", "blind": blind(keys, "phone", identity.phone)}
+    await conn.execute(QUERIES["drop_identifier"], values)
+    await add_identifier(conn, keys, person, "phone", phone)
+    return identity.phone
+
+
 async def set_insurance(conn: Conn, person: PersonKey, insurance: str) -> None:
     """Write in which scheme the person is insured now. The anchor must be locked."""
     values = {"region": person.region, "person_id": person.person_id, "insurance": insurance}
@@ -190,6 +237,24 @@ async def give_mandate(conn: Conn, mandate: Mandate) -> None:
     await conn.execute(QUERIES["add_mandate"], values)
 
 
+async def end_mandate(conn: Conn, mandate: Mandate, at: datetime) -> None:
+    """A mandate is over from that instant; one that has not begun never does."""
+    values = {
+        "region": mandate.person.region,
+        "person_id": mandate.person.person_id,
+        "mandate_id": mandate.mandate_id,
+        "ends_at": max(at, mandate.starts_at),
+    }
+    await conn.execute(QUERIES["end_mandate"], values)
+
+
+async def mandates_given(conn: Conn, person: PersonKey) -> list[Mandate]:
+    """Whom a person lets act for them, ended mandates too, oldest first."""
+    values = {"region": person.region, "person_id": person.person_id}
+    cursor = await conn.execute(QUERIES["mandates_given"], values)
+    return [_mandate(row) for row in await cursor.fetchall()]
+
+
 async def mandates(conn: Conn, agent: PersonKey, person: PersonKey | None = None) -> list[Mandate]:
     """What `person` lets `agent` do; without a person, everybody's mandates for the agent."""
     values = {"agent_region": agent.region, "agent_id": agent.person_id}
@@ -198,15 +263,16 @@ async def mandates(conn: Conn, agent: PersonKey, person: PersonKey | None = None
         name = "mandates_between"
         values |= {"region": person.region, "person_id": person.person_id}
     cursor = await conn.execute(QUERIES[name], values)
-    return [
-        Mandate(
-            mandate_id=row[0],
-            person=PersonKey(row[1], row[2]),
-            agent=PersonKey(row[3], row[4]),
-            basis=row[5],
-            matters=frozenset(row[6]),
-            starts_at=row[7],
-            ends_at=row[8],
-        )
-        for row in await cursor.fetchall()
-    ]
+    return [_mandate(row) for row in await cursor.fetchall()]
+
+
+def _mandate(row: tuple[Any, ...]) -> Mandate:
+    return Mandate(
+        mandate_id=row[0],
+        person=PersonKey(row[1], row[2]),
+        agent=PersonKey(row[3], row[4]),
+        basis=row[5],
+        matters=frozenset(row[6]),
+        starts_at=row[7],
+        ends_at=row[8],
+    )

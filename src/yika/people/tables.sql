@@ -31,7 +31,7 @@ CREATE TABLE mandates (
     mandate_id   uuid NOT NULL,
     agent_region int NOT NULL,
     agent_id     bigint NOT NULL,
-    basis        text NOT NULL CHECK (basis IN ('mandate', 'guardian')),
+    basis        text NOT NULL CHECK (basis IN ('mandate', 'guardian', 'heir')),
     matters      text[] NOT NULL CHECK (cardinality(matters) > 0),
     starts_at    timestamptz NOT NULL,
     ends_at      timestamptz CHECK (ends_at >= starts_at),

@@ -10,7 +10,8 @@ from yika.access.model import Actor, Role
 from yika.access.service import NoMandate, OfficersOnly
 from yika.ground.errors import Refusals, YikaError
 from yika.matters import model as acts
-from yika.matters.service import HolderInPerson, KeyReused, NotOfferedHere, ProofNotAccepted
+from yika.matters.allowing import HolderInPerson, NotOfferedHere, ProofNotAccepted
+from yika.matters.service import KeyReused
 from yika.people import service as people
 from yika.people.model import Mandate
 from yika.store.db import Database
@@ -24,7 +25,7 @@ RIGHT, WRONG = "135790", "135791"
     [
         acts.AdvanceCard(stage="made"),
         acts.PlaceHold(cause="review", basis="x"),
-        acts.EndHold(cause="review"),
+        acts.EndHold(cause="identity_mismatch"),
     ],
 )
 async def test_what_officers_do_the_holder_does_not(database: Database, act: acts.Act) -> None:

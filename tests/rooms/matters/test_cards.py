@@ -15,7 +15,7 @@ from yika.cards.rules import (
 )
 from yika.holds.service import AlreadyHeld
 from yika.matters import model as acts
-from yika.matters.effects import BankNeeded, TermOutOfRange
+from yika.matters.effects import BankNeeded
 from yika.people import service as people
 from yika.store.db import Database
 
@@ -147,19 +147,6 @@ async def test_a_changed_name_is_corrected(database: Database) -> None:
     async with database.transaction() as conn:
         identity = await people.identity_of(conn, database.keys, person.person)
     assert identity.name == "王晓明"
-
-
-@pytest.mark.covers("HOLD-06", "HOLD-21", "HOLD-22")
-async def test_a_suspension_keeps_within_the_law_and_ends_by_itself(database: Database) -> None:
-    person = await with_card(database)
-    for months in (None, 2, 13):
-        with pytest.raises(TermOutOfRange):
-            await person.act(acts.PlaceHold(cause="suspension", basis="case:1", months=months))
-    await person.act(acts.PlaceHold(cause="suspension", basis="case:1", months=6))
-    assert await person.causes() == {"suspension"}
-    assert (await person.standing()).uses["card"]["pay"].opens_at == AT.replace(month=9)
-    await person.act(acts.EndHold(cause="suspension"))
-    assert await person.causes() == set()
 
 
 async def test_nothing_more_is_done_with_a_cancelled_card_but_a_new_one_is_ordered(

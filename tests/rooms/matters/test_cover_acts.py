@@ -8,6 +8,7 @@ import pytest
 from tests.builders import AT, OFFICER, Somebody, with_card
 from tests.rooms.accounts.purse import Purse
 from tests.rooms.insurance.households import Town, all_money_adds_up, at
+from tests.rooms.matters.deciding import decided
 from tests.rooms.matters.patients import a_patient, share_with
 from yika.accounts import sharing
 from yika.accounts.rules import Short
@@ -20,7 +21,7 @@ from yika.matters import cover
 from yika.matters import model as acts
 from yika.matters.account_effects import NoOtherBank, SharedWithOneself
 from yika.matters.cover_effects import NothingOwed, PlaceNeeded
-from yika.matters.service import KeyReused
+from yika.matters.service import KeyReused, NeedsCase
 from yika.store.db import Database
 
 
@@ -173,11 +174,12 @@ async def test_an_account_never_pays_more_than_it_holds(database: Database) -> N
 async def test_the_balance_is_paid_out_only_where_the_law_lets_it(database: Database) -> None:
     patient = await a_patient(Town(database))
     await Purse(database, patient).gets(12_345)
+    with pytest.raises(NeedsCase):
+        await patient.act(cover.WithdrawAccount(occasion="settled_abroad"))
     with pytest.raises(WithdrawalNotAllowed):
-        await patient.act(cover.WithdrawAccount(occasion="moved_region"))
-    done = await patient.act(cover.WithdrawAccount(occasion="settled_abroad"), key="w")
-    assert done.facts["amount"] == "123.45"
-    assert (await patient.act(cover.WithdrawAccount(occasion="settled_abroad"), key="w")).replayed
+        await decided(patient, cover.WithdrawAccount(occasion="moved_region"))
+    case = await decided(patient, cover.WithdrawAccount(occasion="settled_abroad"))
+    assert (case.state, case.steps[-1].facts["amount"]) == ("done", "123.45")
     assert (await Purse(database, patient).balances()).usable == 0
 
 

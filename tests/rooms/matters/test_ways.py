@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.builders import AT, BOOK, somebody, with_card
+from tests.builders import AT, BOOK, CITY, EMPLOYER, somebody, with_card
+from yika.access.officers import employer_actor
 from yika.matters import model as acts
+from yika.matters.allowing import NotOfferedHere
 from yika.matters.model import Act
-from yika.matters.service import NotOfferedHere
 from yika.standing.laws import Laws
 from yika.standing.model import Remedy
 from yika.store.db import Database
@@ -109,7 +110,8 @@ async def test_a_card_is_replaced_online_at_the_bank_or_through_the_employer(
     database: Database, channel: str, reason: acts.Reason
 ) -> None:
     person = await with_card(database)
-    await person.act(acts.ReplaceCard(reason=reason), actor=person.holder(channel))
+    actor = employer_actor(CITY, EMPLOYER) if channel == "employer" else person.holder(channel)
+    await person.act(acts.ReplaceCard(reason=reason), actor=actor)
     assert (await person.standing()).cards[-1].stage == "ordered"
 
 

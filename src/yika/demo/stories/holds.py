@@ -25,8 +25,7 @@ async def _review(life: Life) -> None:
 
 async def _suspended(life: Life) -> None:
     await usual(life, on("2025-12-30", "12:30"))
-    hold = PlaceHold(cause="suspension", basis="decision.2026-017", months=6)
-    await life.act(hold, on("2026-01-12", "09:00"))
+    await life.suspended("decision.2026-017", 6, on("2026-01-12", "09:00"))
 
 
 async def _two(life: Life) -> None:
