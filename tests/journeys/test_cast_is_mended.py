@@ -4,19 +4,23 @@ Only what the standing offers is done, on a channel it names; the office does it
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
 from tests.builders import BOOK, OFFICER, Somebody
 from yika.access.model import Actor, Role
+from yika.cards.laws import CardLaws
 from yika.demo.cast import BY_KEY, CAST, load_cast
 from yika.demo.model import START
+from yika.ground.days import add_months
 from yika.matters import model as acts
 from yika.matters.model import Act
 from yika.standing.model import Hold, Standing, Verdict
 from yika.store.db import Database
 
 NEW = "864209"
+BOOK_LAWS = CardLaws(BOOK, "999900")
 ACT_OF: dict[str, Act] = {
     "card_apply": acts.OrderCard(issuer="bank", bank="演示银行"),
     "card_collect": acts.CollectCard(),
@@ -50,6 +54,12 @@ CONTRIBUTION_CAUSES = {
 class Patient(Somebody):
     """A character who does as told."""
 
+    @property
+    def is_minor(self) -> bool:
+        """Whether they may not act alone."""
+        under = BOOK_LAWS.needed("applicant.minor_under", START)
+        return add_months(date.fromisoformat(self.id_number[6:14]), under * 12) > START.date()
+
     async def follow_advice(self) -> Standing:
         """Mend one hold after the other until none is left that the person can mend."""
         for _ in range(12):
@@ -68,6 +78,8 @@ class Patient(Somebody):
             return
         remedy = next(r for r in hold.remedies if r.days is not None)
         holder = Actor(role=Role.HOLDER, channel=remedy.channel, person=self.person)
+        if self.is_minor:  # A guardian comes to a counter, where an officer does it.
+            holder = OFFICER
         kind = "e_credential" if hold.subject == "e_credential" else "social_security"
         proof = remedy.identity[0] if remedy.identity else "id_card"
         act: Act

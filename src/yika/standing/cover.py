@@ -61,12 +61,12 @@ def _dated_by_cover(
         if not helps:
             continue
         if day is None:
-            yield remedy
+            yield msgspec.structs.replace(remedy, then=THEN.get(remedy.matter, ()))
             continue
         done = remedy if remedy.matter in BY_OTHERS else dated(remedy, at)
         done_at = max(start_of(day), done.done_at or at)
         if reason.until is None or done_at < reason.until or remedy.matter not in HELPS:
-            yield msgspec.structs.replace(done, done_at=done_at)
+            yield msgspec.structs.replace(done, done_at=done_at, then=THEN.get(remedy.matter, ()))
 
 
 def _promised(cover: Cover, laws: EntitlementLaws, matter: str, today: date) -> Promise:
@@ -108,6 +108,8 @@ BEGINS: dict[str, Callable[[Cover, EntitlementLaws, date], date | None]] = {
     "enrol": _enrolled,
     "contribution_repair": begins_if_repaired,
 }
+# What is to be done at once afterwards for that day to hold.
+THEN = {"enrol": ("contribution_pay",)}
 # What another does may take the days it takes; the date is that of a payment made today.
 BY_OTHERS = frozenset({"employer_settle"})
 # Matters told only to whom they help.

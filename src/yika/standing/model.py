@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -92,6 +92,7 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     papers: tuple[str, ...] | None
     identity: tuple[str, ...] | None = ()  # how one proves who one is
     agent: str = "unknown"  # whether somebody else may do it: yes | no | unknown
+    applicants: tuple[str, ...] = ("self", "guardian")  # who may ask, as words of ``applicants``
     done_at: datetime | None = None  # when it would work, begun now (for an employer: paid now)
     provisional: bool = False  # the official calendar of that day is not published yet
     point: str = ""
@@ -138,6 +139,75 @@ class Works(msgspec.Struct, frozen=True, gc=False):
     uses: tuple[str, ...]
 
 
+class Care(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Something a person can lawfully use today for care, within its limits, and the law for it."""
+
+    kind: str  # a word of ``cares``
+    credential: str | None = None  # what is shown, of a credential that is open
+    uses: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()  # words of ``care_limits``
+    ways: tuple[Remedy, ...] = ()  # how it is had, best first, with the exact papers
+    policy: tuple[PolicyRef, ...] = ()
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One stop of a plan: what is done together at one place, or from home through one channel.
+
+    What is not known is named in `unknown`: None, or of several matters what is known of some.
+    """
+
+    channel: str
+    places: tuple[str, ...]  # where, any of them; empty where unknown or from home
+    matters: tuple[str, ...]  # in the order in which they are done
+    causes: tuple[str, ...]  # which holds they are for
+    papers: tuple[str, ...] | None  # each asked for once
+    identity: tuple[str, ...] | None
+    fee: str | None  # of all matters, in yuan
+    days: int | None  # working days until the last of them is done
+    trips: int  # 0 from home
+    begins_at: datetime | None  # the earliest
+    done_at: datetime | None
+    provisional: bool = False
+    who: tuple[str, ...] = ()  # who may go, as words of ``applicants``
+    then: tuple[str, ...] = ()  # what is still to be done afterwards, at later visits
+    ended_by: tuple[str, ...] = ()  # who ends those holds once it is done
+    unknown: tuple[str, ...] = ()
+    optional: bool = False  # nothing that has to be done for the card to work
+    notes: tuple[dict[str, str], ...] = ()
+    policy: tuple[str, ...] = ()
+
+
+class Wait(msgspec.Struct, frozen=True, gc=False):
+    """A hold that no visit ends: time does, or somebody else, or nobody published how."""
+
+    cause: str
+    subject: str
+    until: datetime | None
+    ended_by: str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The shortest lawful way out of all holds together: visits in the order they are made.
+
+    Fewest working days, then fewest trips, then the smallest fee. Opening hours are not known and
+    not guessed: "at once" is at once when the place is open.
+    """
+
+    visits: tuple[Visit, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    done_at: datetime | None = None  # when everything works again; None where that is unknown
+    provisional: bool = False
+    days: int | None = 0
+    trips: int = 0
+    fee: str | None = "0.00"
+    unknown: tuple[str, ...] = ()
+    only_if: tuple[str, ...] = ()  # words of ``conditions``
+    otherwise: "Plan | None" = None  # the plan where that is not so
+
+
+NO_PLAN: Final = Plan()
+
+
 class Ahead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A hold that is coming: at an instant, or after so many more uses."""
 
@@ -182,3 +252,5 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     policy_version: str
     name: str = ""  # masked
     id_number: str = ""  # masked
+    plan: Plan = NO_PLAN
+    care_now: tuple[Care, ...] = ()

@@ -29,6 +29,15 @@ class Offer(msgspec.Struct, frozen=True):
     point: str | None = None  # for making times and fees; the channel where there is none
     when: dict[str, tuple[str, ...]] = {}
     note: dict[str, str] | None = None
+    applicants: tuple[str, ...] = ()  # who may ask; by `agent` where it is not said
+    extra_papers: dict[str, tuple[str, ...]] = {}  # by applicant, besides `papers`
+    commitment: tuple[str, ...] = ()  # papers that a signed commitment (告知承诺) replaces
+
+    def who(self) -> tuple[str, ...]:
+        """Who may ask: as it is said, or the person, a guardian, and an agent where one may."""
+        if self.applicants:
+            return self.applicants
+        return ("self", "guardian", "agent") if self.agent == "yes" else ("self", "guardian")
 
     def is_for(self, case: Mapping[str, str]) -> bool:
         """Whether somebody in this case may take it, as far as the case is told."""
@@ -79,6 +88,7 @@ def _remedy(
         papers=None if offer.papers == UNKNOWN else tuple(offer.papers),
         identity=None if offer.identity == UNKNOWN else tuple(offer.identity),
         agent=offer.agent,
+        applicants=offer.who(),
         point=axes["point"],
         note=offer.note,
         policy=tuple(rests),

@@ -1,13 +1,14 @@
 """One reason why something may not work, over the time it lasts."""
 
 from datetime import datetime
-from typing import NamedTuple
+
+import msgspec
 
 from yika.cards.model import Card
 from yika.insurance.model import Gap
 
 
-class Reason(NamedTuple):
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """One cause over the time it lasts. `subject` is the credential it lies on, or the person."""
 
     cause: str

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from yika.cards import rules as cards
 from yika.cards.model import Card, Form, Stage
 from yika.cards.rules import LOSSES, STAGES
 from yika.ground.days import BEIJING
 from yika.standing import cover, mending
+from yika.standing.care import care_now
 from yika.standing.forecast import uses_of
 from yika.standing.laws import Laws
 from yika.standing.mending import ready_on
@@ -28,6 +31,7 @@ from yika.standing.model import (
     Verdict,
     Works,
 )
+from yika.standing.planning import plan_of
 from yika.standing.prospect import Prospect
 from yika.standing.reason import Reason
 from yika.standing.spans import reasons
@@ -81,6 +85,16 @@ def standing(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> S
         name=shown.name,
         id_number=shown.id_number,
     )
+
+
+def whole(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> Standing:
+    """The answer with the plan out of all holds together, and what can be used meanwhile."""
+    told = standing(facts, laws, at, shown)
+    plan = plan_of(told.holds, laws, facts, at)
+    care = care_now(told.uses, told.holds, laws, facts, at)
+    if plan is told.plan and care is told.care_now:
+        return told  # There is nothing to do.
+    return msgspec.structs.replace(told, plan=plan, care_now=care)
 
 
 def current_card(known: Sequence[Card], form: Form) -> Card | None:

@@ -102,7 +102,7 @@ def _told(keys: Keys, row: Row, laws: Laws, at: datetime) -> Standing:
     identity = opened_identity(keys, person, row.identity_sealed)
     numbers = [mask_number(opened_number(keys, person, sealed)) for sealed in row.numbers_sealed]
     shown = rules.Shown(mask_name(identity.name), mask_id_number(identity.id_number), numbers)
-    return rules.standing(row.facts, laws, at, shown)
+    return rules.whole(row.facts, laws, at, shown)
 
 
 async def _note(

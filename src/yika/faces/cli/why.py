@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from yika.faces.cli.edge import OFFICER, instant, out, print_json, with_house
+from yika.faces.cli.why_plan import panels
 from yika.guide.telling import name
 from yika.house import House
 from yika.people import service as people
@@ -70,6 +71,8 @@ def show(standing: Standing, every_way: bool = False) -> None:
     who = f"{escape(standing.name)} {standing.id_number} · {where}"
     out.print(Panel(f"[bold {colour}]{verdict}[/]   {_when(standing.at)}", title=who, expand=False))
     out.print(_uses(standing))
+    for panel in panels(standing):
+        out.print(panel)
     for hold in standing.holds:
         out.print(_reason(hold, every_way))
     for coming in standing.ahead:
