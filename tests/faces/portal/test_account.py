@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from tests.faces.portal.applying import hand_in, number, office, state
 from tests.faces.portal.reading import Visitor, forms
 from yika.demo.cast import BY_KEY, CAST
+from yika.house import House
+from yika.matters.cases.steps import Accept, Confirm, Propose
 
 
 def balance(visitor: Visitor) -> str:
@@ -105,13 +108,23 @@ async def test_a_relatives_premium_is_paid_from_the_account(visitor: Visitor):
     assert float(balance(visitor)) < float(before)
 
 
-async def test_the_balance_is_paid_out_only_where_the_law_lets_it(visitor: Visitor):
+async def test_the_balance_is_paid_out_by_two_officers(visitor: Visitor, house: House):
     await visitor.sign_in("healthy")
     await visitor.open("/my-account")
-    await visitor.press("o-withdraw", occasion="settled_abroad", confirm="")
+    assert 'href="/my-matters/account_withdraw"' in visitor.page
+    await visitor.open("/my-matters/account_withdraw", occasion="settled_abroad")
+    told = {"occasion": "settled_abroad"}
+    await hand_in(visitor, "account_withdraw", told)
     assert visitor.codes == ["fields_missing"]
-    await visitor.press("o-withdraw", occasion="settled_abroad", confirm="yes")
-    assert "余额已支取。" in visitor.says
+    papers = ("settling_proof", "bank_account")
+    await hand_in(visitor, "account_withdraw", {**told, "confirm": "yes"}, papers)
+    case = number(visitor)
+    for step in (Accept(), Propose(outcome="approve")):
+        await office(house, case, step)
+    await office(house, case, Confirm(), "999900-K1")
+    await visitor.open(f"/my-matters/cases/{case}")
+    assert state(visitor) == "done"
+    await visitor.open("/my-account")
     assert balance(visitor) == "0.00"
 
 

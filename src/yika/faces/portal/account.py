@@ -62,6 +62,7 @@ class Page:
     over: tuple[Part, ...]
     given_to_me: tuple[Part, ...]
     acts: tuple[Form, ...]
+    pays_out: bool  # the balance can be asked for, on an occasion of the law
     rules: tuple[Law, ...]
     key: str
 

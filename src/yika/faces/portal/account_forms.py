@@ -1,4 +1,4 @@
-"""The buttons of *my account*: share, revoke, pay for a relative, clear out, pay out. Pure."""
+"""The buttons of *my account*: share, revoke, pay for a relative, clear out. Pure."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from yika.policy.words import lists
 NEXT = {None: "notice", "noticed": "cleared", "cleared": "arrived"}
 
 
-def acts(doer: Doer, laws: AccountLaws, held: Balances, *, counts: bool) -> tuple[Form, ...]:
+def acts(doer: Doer, laws: AccountLaws, *, counts: bool) -> tuple[Form, ...]:
     """What can be done with an account here. `counts`: uses are counted until a statement."""
     shown: list[Form | None] = []
     rule = _sharing(doer, laws)
@@ -25,11 +25,6 @@ def acts(doer: Doer, laws: AccountLaws, held: Balances, *, counts: bool) -> tupl
         shown.append(_share(doer, rule))
         if "resident_premium" in rule["uses"]:
             shown.append(_premium(doer))
-    occasions = _occasions(doer, laws)
-    if occasions and held.usable > held.owed:
-        occasion = asks.choice("occasion", occasions, "withdrawal_occasions")
-        hidden = {"act": "withdraw_account"}
-        shown.append(doer.office("withdraw", hidden, [occasion, asks.sure()]))
     if counts:
         hidden = {"act": "print_statement"}
         shown.append(doer.form("statement", "statement_print", hidden))
@@ -83,8 +78,10 @@ def _sharing(doer: Doer, laws: AccountLaws) -> Value | None:
         return None
 
 
-def _occasions(doer: Doer, laws: AccountLaws) -> tuple[str, ...]:
+def may_pay_out(doer: Doer, laws: AccountLaws, held: Balances) -> bool:
+    """Whether the region lets a balance be paid out on some occasion, and there is one."""
     try:
-        return laws.withdrawal(doer.at)
+        occasions = laws.withdrawal(doer.at)
     except AccountRuleUnknown:
-        return ()
+        return False
+    return bool(occasions) and held.usable > held.owed

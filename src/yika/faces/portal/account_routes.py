@@ -34,15 +34,16 @@ from yika.ground.money import yuan
 from yika.guide.account_told import (
     MATTER,
     notice_of,
-    notice_paper,
+    record_of,
+    record_paper,
     statement_of,
-    statement_paper,
 )
 from yika.house import House
 from yika.insurance.laws import InsuranceLaws
 from yika.insurance.model import Cover, Scheme
 from yika.insurance.service import cover_of
 from yika.matters.model import Done
+from yika.papers.drawing import drawn
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.standing import service as standings
@@ -82,9 +83,9 @@ async def my_record(request: Asking, house: Housed) -> Response[bytes]:
         visit = await arrive(conn, house, request, given.get("for"), matter=MATTER)
         since, until = account.span(given, beijing_day(visit.now))
         to = conn, house.database.keys, visit.actor, visit.person
-        found = await statement_of(*to, since, until, visit.now)
+        found = await record_of(*to, since, until, visit.now)
         await note_look(conn, visit, "account.record_read")
-    text = await asyncio.to_thread(statement_paper, found, visit.now)
+    text = await asyncio.to_thread(record_paper, found, house.config.public_address)
     return _paper(text, f"yika-record-{since}-{until}.pdf")
 
 
@@ -95,7 +96,7 @@ async def my_notice(request: Asking, house: Housed) -> Response[bytes]:
         visit = await arrive(conn, house, request, request.query_params.get("for"), matter=MATTER)
         to = conn, house.database.keys, visit.actor, visit.person
         found = await notice_of(*to, visit.now)
-    text = await asyncio.to_thread(notice_paper, found, visit.now)
+    text = await asyncio.to_thread(drawn, found, house.config.public_address)
     return _paper(text, f"yika-notice-{beijing_day(visit.now)}.pdf")
 
 
@@ -223,9 +224,8 @@ def _page(house: House, read: _Read) -> account.Page:
         shares=tuple(_shares(read, doer)),
         over=tuple(_over(read)),
         given_to_me=tuple(_given(read)),
-        acts=account_forms.acts(doer, laws, read.where.balances, counts=bool(line))
-        if not read.has_none
-        else (),
+        acts=account_forms.acts(doer, laws, counts=bool(line)) if not read.has_none else (),
+        pays_out=not read.has_none and account_forms.may_pay_out(doer, laws, read.where.balances),
         rules=_rules(house, visit, beijing_day(now)),
         key=uuid4().hex,
     )

@@ -15,6 +15,7 @@ from yika.policy.load import Book
 
 Fact = tuple[Both, Both]
 HASH_SHOWN: Final = 12  # characters
+RECEIPT: Final = "receipt"  # what was shown where no credential was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,11 @@ def detail(found: BillShown, now: datetime) -> Detail:
     )
 
 
+def _shown(credential: str) -> Both:
+    """What was shown: a credential, or the receipt of a bill that was claimed by hand."""
+    return word("papers" if credential == RECEIPT else "credentials", credential)
+
+
 def _bill(one: BillTold, now: datetime) -> Bill:
     state, tone = None, "plain"
     if one.cancelled_at is not None:
@@ -103,13 +109,12 @@ def _bill(one: BillTold, now: datetime) -> Bill:
         state = phrase("m_interim")
     care = Both(one.care_zh, one.care_en)
     where = one.institution_name or one.institution
-    name = phrase("m_elsewhere") if where is None else Both(where, where)
+    unnamed = "m_by_hand" if one.credential == RECEIPT else "m_elsewhere"
+    name = phrase(unnamed) if where is None else Both(where, where)
     return Bill(
         number=one.setl_id,
         title=phrase("m_bill", where=name, care=care, total=one.total),
-        when=phrase(
-            "m_when", when=instant(one.settled_at, now), by=word("credentials", one.credential)
-        ),
+        when=phrase("m_when", when=instant(one.settled_at, now), by=_shown(one.credential)),
         state=state,
         tone=tone,
         says=Both(one.zh, one.en),

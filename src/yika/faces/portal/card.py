@@ -13,12 +13,14 @@ from yika.faces.portal.fields import IN_PERSON
 from yika.faces.portal.forms import Form, Maker, for_agents
 from yika.faces.portal.heeds import Heed, heeds
 from yika.faces.portal.phrases import instant, joined, phrase, word
+from yika.faces.portal.planned import Item, Route, care, routes
+from yika.faces.portal.plastics import Plastic, plastic
 from yika.faces.portal.timeline import FAR, Point, coming, counts, timeline
 from yika.faces.portal.verdict import Answer
 from yika.faces.portal.views import AGENCY, Law
 from yika.guide.telling import Both
 from yika.policy.load import Book
-from yika.standing.model import CardShown, Hold, Hotline, Remedy, Standing, UseState
+from yika.standing.model import Hold, Hotline, Remedy, Standing, UseState
 
 # Uses a region does not take a credential for: nothing is wrong with it.
 NOT_USED = {"not_accepted": "unused", "acceptance_unknown": "unsure"}
@@ -77,18 +79,6 @@ class Reason:
     laws: tuple[Law, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plastic:
-    """A card or e-credential as the page shows it."""
-
-    title: Both
-    current: bool
-    stage: Both
-    number: str
-    rows: tuple[tuple[Both, Both], ...]
-    letter: Form | None
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Uses of one credential that are in the same state."""
@@ -108,6 +98,8 @@ class Page:
     answer: Answer
     heeds: tuple[Heed, ...]
     newer: Form | None
+    routes: tuple[Route, ...]
+    care: tuple[Item, ...]
     reasons: tuple[Reason, ...]
     tips: tuple[Reason, ...]
     table: tuple[tuple[Both, tuple[Cell, ...]], ...]
@@ -138,13 +130,15 @@ def page(standing: Standing, maker: Maker, book: Book) -> Page:
         answer=verdict.answer(standing, heeded=bool(heeded), moved_to=maker.moved_to),
         heeds=tuple(heeded),
         newer=new,
+        routes=routes(standing),
+        care=care(standing, book),
         reasons=tuple(reasons),
         tips=tuple(tips),
         table=tuple(_row(name, states, standing.at) for name, states in standing.uses.items()),
         points=tuple(timeline(standing)),
         coming=coming(standing),
         counts=tuple(counts(standing)),
-        cards=tuple(_plastic(card, maker, standing.at) for card in standing.cards),
+        cards=tuple(plastic(card, maker, standing.at) for card in standing.cards),
         making=tuple(making),
         always=tuple(always),
         unknown=tuple(views.title(book, policy) for policy in standing.unknown),
@@ -270,31 +264,3 @@ def _state(state: UseState, at: datetime) -> tuple[str, Both | None, Both | None
     elif not state.open and state.opens_at is not None:
         change = phrase("opens_on", when=instant(state.opens_at, at))
     return "open" if state.open else "shut", cause, change
-
-
-def _plastic(card: CardShown, maker: Maker, at: datetime) -> Plastic:
-    electronic = card.form == "electronic"
-    bank = Both(f"（{card.bank}）", f" ({card.bank})") if card.bank else Both("", "")
-    issuer = word("issuers", card.issuer)
-    rows: list[tuple[Both, Both]] = []
-    if not electronic:
-        rows.append((phrase("card_generation"), word("generations", card.generation)))
-        rows.append((phrase("card_issuer"), Both(issuer.zh + bank.zh, issuer.en + bank.en)))
-    if card.expires_on is not None:
-        rows.append((phrase("card_expires"), views.day(card.expires_on, at)))
-    if card.ready_on is not None:
-        rows.append((phrase("card_ready"), views.day(card.ready_on, at)))
-    if card.letter is not None:
-        rows.append((phrase("card_letter"), phrase(card.letter)))
-    if not electronic:
-        rows.append((phrase("card_uses"), phrase("card_uses_n", count=card.uses_since_statement)))
-    used = phrase("never_used") if card.last_used_at is None else instant(card.last_used_at, at)
-    rows.append((phrase("card_last_used"), used))
-    return Plastic(
-        title=word("credentials", "e_credential" if electronic else "card"),
-        current=card.is_current,
-        stage=phrase(f"stage_{card.stage or 'none'}"),
-        number=card.number,
-        rows=tuple(rows),
-        letter=maker.of_letter(card),
-    )

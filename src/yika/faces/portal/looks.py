@@ -56,8 +56,10 @@ def _rows(entries: Iterable[Kept], visit: Visit, names: Mapping[str, str]) -> It
 
 
 def _what(entry: Kept) -> Both:
-    key = f"what_{entry.what}"
-    return phrase(key) if has_phrase(key) else Both(entry.what, entry.what)
+    """What was done, and for what where an officer said so."""
+    key, purpose = f"what_{entry.what}", f"d_purpose_{entry.facts.get('purpose')}"
+    what = phrase(key) if has_phrase(key) else Both(entry.what, entry.what)
+    return phrase("what_for", what=what, purpose=phrase(purpose)) if has_phrase(purpose) else what
 
 
 def _who(entry: Kept, visit: Visit, names: Mapping[str, str]) -> Both:

@@ -46,7 +46,8 @@ SAFE: Final = {
 HEADERS: Final = {**SAFE, "Cache-Control": "no-store"}
 CHOICES: Final = {"lang": ("zh", "en"), "type": ("normal", "large")}
 
-WITH_FORMS: Final = ("/my-cover", "/my-account", "/payroll", "/calculators/article")
+WITH_FORMS: Final = ("/desk", "/my-cover", "/my-account", "/payroll", "/calculators/article")
+SAME: Final = ("/my-matters", "/my-notices")  # forms there are sent to the page itself
 
 Asking = Request[Any, Any, State]
 
@@ -105,6 +106,8 @@ def look_of(request: Asking, whose: str = "") -> Look:
 
 def _home_of(path: str) -> str:
     """The page that a form sent to an address belongs to."""
+    if path.startswith(SAME):
+        return path
     return next((page for page in WITH_FORMS if path.startswith(page)), "/my-card")
 
 

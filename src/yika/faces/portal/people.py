@@ -14,6 +14,7 @@ from yika.ground.days import wall_clock
 from yika.ground.ids import mask_name
 from yika.guide.telling import Both
 from yika.house import House
+from yika.notices import service as notices
 from yika.people import service as people
 from yika.people.model import Identity, Mandate, PersonKey
 from yika.people.service import NoSuchPerson
@@ -30,6 +31,7 @@ class Visit:
     actor: Actor
     person: PersonKey
     now: datetime
+    unread: int = 0  # notices in the visitor's own inbox
 
     @property
     def as_agent(self) -> bool:
@@ -66,10 +68,11 @@ async def arrive(
     actor = await access.actor_of(conn, request.cookies.get(SESSION), channel, wall_clock())
     if actor.person is None:
         raise NotSignedIn
-    person = _person(whose) if whose else actor.person
+    person = person_of(whose) if whose else actor.person
     now = await house.now(conn)
     await access.require(conn, actor, person, matter, now)
-    return Visit(actor=actor, person=person, now=now)
+    unread = await notices.unread(conn, actor.person)
+    return Visit(actor=actor, person=person, now=now, unread=unread)
 
 
 async def acts_for(
@@ -127,7 +130,7 @@ def _name_read(visit: Visit, mandate: Mandate) -> journal.Entry:
     )
 
 
-def _person(whose: str) -> PersonKey:
+def person_of(whose: str) -> PersonKey:
     """The person named ``<region>-<person>``. Fails with NoSuchPerson."""
     region, _, number = whose.partition("-")
     plain = region.isascii() and region.isdigit() and number.isascii() and number.isdigit()

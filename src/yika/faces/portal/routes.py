@@ -37,8 +37,20 @@ from yika.faces.portal.card import for_agent, page
 from yika.faces.portal.cast import groups
 from yika.faces.portal.code_routes import my_code
 from yika.faces.portal.cover_routes import act_on_cover, my_cover
+from yika.faces.portal.desk import case_routes as desk_cases
+from yika.faces.portal.desk import person_routes as desk_people
+from yika.faces.portal.desk import routes as desk
 from yika.faces.portal.fields import HERE
 from yika.faces.portal.forms import CHANGE_NOW, Maker
+from yika.faces.portal.matters.case_routes import (
+    my_case,
+    my_document,
+    my_file,
+    my_letter,
+    step_in_case,
+)
+from yika.faces.portal.matters.routes import apply, my_matter, my_matters
+from yika.faces.portal.notice_routes import my_notices, read_notices
 from yika.faces.portal.owing import moved_to, to_pay
 from yika.faces.portal.pages import (
     STATIC,
@@ -60,6 +72,7 @@ from yika.faces.portal.replies import (
     reasons,
     status_of,
 )
+from yika.faces.portal.verify_routes import verify, verify_code
 from yika.faces.portal.views import COVER_CAUSES
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
@@ -74,7 +87,7 @@ from yika.store.db import Conn
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 BACK = re.compile(
-    r"/(my-card(/looks|/code)?|my-cover|my-account|my-bills(/[0-9]{1,18})?|payroll|calculators(/[a-z]{1,20})?|places|guide/card|programmers)?"
+    r"/(my-card(/looks|/code)?|my-cover|my-account|my-bills(/[0-9]{1,18})?|my-matters(/[a-z_]{1,40}|/cases/[0-9]{19})?|my-notices|payroll|calculators(/[a-z]{1,20})?|places|verify|guide/card|programmers|desk(/[a-z]{5,6}/[0-9-]{1,30}(/open)?)?)?"
     r"(\?for=[0-9]{6}-[0-9]{1,18})?"
 )
 Housed = NamedDependency[House]
@@ -229,6 +242,16 @@ portal = Router(
         my_notice,
         my_bills,
         my_bill,
+        my_matters,
+        my_matter,
+        apply,
+        my_case,
+        step_in_case,
+        my_letter,
+        my_document,
+        my_file,
+        my_notices,
+        read_notices,
         payrolls,
         preview_payroll,
         act_on_payroll,
@@ -238,6 +261,11 @@ portal = Router(
         places,
         card_guide,
         programmers,
+        verify,
+        verify_code,
+        *desk.HANDLERS,
+        *desk_people.HANDLERS,
+        *desk_cases.HANDLERS,
         create_static_files_router(
             "/static", [STATIC], name="portal-static", include_in_schema=False
         ),
