@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check fmt bench coverage reset clean
+.PHONY: run test check fmt bench coverage mending reset clean
 
 run: $(VENV)/.run
 	@$(BIN)/yika serve --sandbox
@@ -30,6 +30,10 @@ bench: $(VENV)/.run
 
 coverage: $(VENV)/.dev
 	@$(BIN)/python -m tests.register --write
+
+# What following the advice comes to, for every hold of every region.
+mending: $(VENV)/.dev
+	@WRITE_MENDING=1 $(BIN)/pytest -q -s tests/journeys/test_every_hold_is_mended.py
 
 # The sandbox from the beginning: `make run` makes a new one. Stop it first.
 reset:

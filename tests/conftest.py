@@ -32,6 +32,29 @@ settings.register_profile("search", derandomize=False)
 settings.load_profile("same")
 
 
+# Files with the longest tests begin first, so that no worker is left alone with one at the end.
+LONGEST = (
+    "tests/docs/test_commands.py",
+    "tests/test_canaries.py",
+    "tests/faces/test_one_answer.py",
+    "tests/machines/",
+    "tests/faults/",
+    "tests/faces/cli/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files by how long they take; within one, tests stay as they stand."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> int:
+        found = (places[name] for name in LONGEST if item.nodeid.startswith(name))
+        return next(found, len(LONGEST))
+
+    items.sort(key=place)
+
+
 def pytest_configure() -> None:
     """Tables are printed as on a wide screen, however wide the terminal of the tests is."""
     os.environ["COLUMNS"] = "200"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yika.config import UnknownSetting, UnreadableConfig, WrongSetting, load_config
+from yika.config import NoticeSettings, UnknownSetting, UnreadableConfig, WrongSetting, load_config
 from yika.ground.errors import Refusals, YikaError, reasons_of
 
 
@@ -49,6 +49,32 @@ def test_the_file_sets_and_the_environment_goes_over_it(tmp_path: Path):
     assert (config.http_port, config.database_port, config.sandbox) == (9000, 5499, False)
     assert config.database_server == {"shared_buffers": "256MB"}
     assert config.settings == {"password.tries_before_lock": {"110000": 5}}
+
+
+def test_where_papers_lead_and_notices_go_is_set(tmp_path: Path):
+    plain = load_config({}, tmp_path)
+    assert plain.public_address == "http://127.0.0.1:8000"
+    assert (plain.file_megabytes, plain.notices) == (5, NoticeSettings())
+    folder = written(
+        tmp_path,
+        """
+        http.public = "https://yika.example/"
+        papers.file_megabytes = 8
+        sms.url = "https://sms.example/send"
+        notices = {attempts = 4, timeout = 15}
+        """,
+    )
+    config = load_config({"YIKA_SMS_KEY": "s3cret"}, folder)
+    assert config.public_address == "https://yika.example"
+    assert config.file_megabytes == 8
+    assert (config.notices.sms_url, config.notices.sms_key) == (
+        "https://sms.example/send",
+        "s3cret",
+    )
+    assert (config.notices.attempts, config.notices.timeout) == (4, 15)
+    assert "s3cret" not in repr(config)
+    written(folder, "sms = {url = 'ftp://x', key = 'y'}\npapers.file_megabytes = 900\n")
+    assert {type(one) for one in refusal({}, folder)} == {WrongSetting, UnknownSetting}
 
 
 def test_another_file_can_be_named(tmp_path: Path):

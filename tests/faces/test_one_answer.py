@@ -105,6 +105,7 @@ CALCULATIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
         {"base": ["6000", "8000"]},
     ),
     "scope": (["scope"], {}),
+    "aid": (["aid"], {}),
 }
 
 

@@ -85,9 +85,11 @@ def test_every_table_about_a_person_begins_its_key_with_the_person(owner: str):
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_application_never_changes_what_is_history(server: Server, table: str, statement: str):
     address = server.addresses_of(TEMPLATE).application
+    sent = {"delivery_attempts": "attempt"}
     columns = {"journal": "actor", "policy_versions": "hash", "key_fingerprints": "purpose"}
+    columns["case_steps"] = "step"
     money = {"transfers": "amount_fen", "fund_snapshots": "balance_fen", "settlements": "cash_fen"}
-    column = (columns | money)[table]
+    column = (columns | money | sent)[table]
     with psycopg.connect(address) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute(statement.format(table, column, column).encode())
 

@@ -3,6 +3,7 @@
 Amounts are yuan, names and numbers masked. Whoever asks must be let, and the look is journalled.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -20,12 +21,14 @@ from yika.accounts.statement import Statement, statement
 from yika.ground.days import beijing_day, countable, start_of
 from yika.ground.ids import mask_id_number, mask_name
 from yika.ground.money import yuan
+from yika.guide.papers_told import issued
 from yika.insurance.books.noting import note
+from yika.papers import documents
+from yika.papers.model import Document
 from yika.people import service as people
-from yika.people.model import Identity, PersonKey
+from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson
 from yika.policy.load import Book
-from yika.policy.words import lists
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
@@ -105,12 +108,12 @@ class StatementTold(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[MoveTold, ...]
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands on a clear-out notice."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A statement, and the document that certifies it."""
 
-    clear_out: ClearOut
-    person: PersonKey
-    identity: Identity
+    statement: Statement
+    document: Document
 
 
 async def account_told(
@@ -200,30 +203,49 @@ def statement_told(found: Statement) -> StatementTold:
     )
 
 
-def statement_paper(found: Statement, at: datetime) -> bytes:
-    """A statement as a PDF, made at an instant. It takes a while: not for the event loop."""
-    return paper.transaction_record(found, _place(found.person), at)
+async def record_of(
+    conn: Conn,
+    keys: Keys,
+    actor: Actor,
+    person: PersonKey,
+    since: date | None,
+    until: date | None,
+    now: datetime,
+) -> Record:
+    """A person's statement as a paper that can be checked. Fails as `statement_of` does."""
+    await access.require(conn, actor, person, MATTER, now)
+    await people.lock(conn, [person])
+    found = await statement_of(conn, keys, actor, person, since, until, now)
+    document = await paper.certify(conn, keys, found, now)
+    await note(conn, actor, person, "document.issued", now, issued(document))
+    return Record(statement=found, document=document)
+
+
+def record_paper(found: Record, address: str) -> bytes:
+    """A statement as a PDF. It takes a while: not for the event loop."""
+    return paper.transaction_record(found.statement, found.document, address)
 
 
 async def notice_of(
     conn: Conn, keys: Keys, actor: Actor, person: PersonKey, now: datetime
-) -> Notice:
+) -> Document:
     """The notice of the clear-out that is under way. Fails with NoMandate or NoClearOut."""
     await access.require(conn, actor, person, MATTER, now)
+    await people.lock(conn, [person])
     found = await clear_out.open_of(conn, person)
     if found is None:
         raise NoClearOut
-    identity = await people.identity_of(conn, keys, person)
-    await note(conn, actor, person, "clear_out.read", now, {"clear_out_id": found.clear_out_id})
-    return Notice(clear_out=found, person=person, identity=identity)
-
-
-def notice_paper(found: Notice, at: datetime) -> bytes:
-    """A clear-out notice as a PDF, made at an instant. It takes a while."""
-    name, number = mask_name(found.identity.name), mask_id_number(found.identity.id_number)
-    person = found.person
-    told = found.clear_out, person.region, _place(person), name, number, at
-    return paper.clear_out_notice(*told)
+    number = found.clear_out_id
+    facts = {
+        "number": number,
+        "old_bank": found.old_bank,
+        "new_bank": found.new_bank,
+        "noticed_at": found.noticed_at,
+    }
+    to = conn, keys, person, "clear_out_notice", facts, now
+    document = await documents.issue(*to, document_id=number)
+    await note(conn, actor, person, "clear_out.read", now, {"clear_out_id": number})
+    return document
 
 
 async def _share(
@@ -266,7 +288,3 @@ def _clear_out(one: ClearOut) -> ClearOutTold:
 def _english(reason: str) -> str:
     found = chart().reasons.get(reason)
     return found.en if found else reason
-
-
-def _place(person: PersonKey) -> str:
-    return lists().division_name(person.division).zh

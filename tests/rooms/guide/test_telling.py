@@ -11,8 +11,8 @@ from yika.cards.passwords import PasswordForm
 from yika.cards.rules import AlreadyReportedLost, LossIsFinal, WrongStage
 from yika.ground.errors import YikaError
 from yika.guide.telling import name, tell, words
+from yika.matters.allowing import NotOfferedHere
 from yika.matters.effects import TermOutOfRange
-from yika.matters.service import NotOfferedHere
 from yika.policy.words import lists
 
 SAMPLES = [None, 3, "loss_formal", date(2026, 3, 27), AT, ["counter", "app"], frozenset({"stripe"})]

@@ -12,7 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, QueryParameter
 
 from yika.access import service as access
-from yika.access.model import Actor, Role
+from yika.access.model import Actor, Duty, Role
 from yika.faces.api.replies import MEDIA_TYPE, TITLES, KeyMissing, Malformed, Problem
 from yika.ground.days import beijing_day, countable, start_of, wall_clock
 from yika.ground.money import fen
@@ -60,10 +60,16 @@ async def actor_of(conn: Conn, request: Asked, house: House) -> Actor:
     return await access.actor_of(conn, given, channel, wall_clock())
 
 
-async def officer_of(conn: Conn, request: Asked, house: House, matter: str) -> Actor:
-    """Who is asking, if that is an officer. Fails with NotSignedIn or OfficersOnly."""
+async def officer_of(
+    conn: Conn, request: Asked, house: House, matter: str, region: str, *duties: Duty
+) -> Actor:
+    """Who is asking, if that is an officer of the region with one of these duties.
+
+    Fails with NotSignedIn, OfficersOnly, OtherRegion or DutyNeeded.
+    """
     actor = await actor_of(conn, request, house)
     access.require_officer(actor, matter)
+    access.require_duty(actor, int(division_of(region)), matter, *duties)
     return actor
 
 

@@ -35,6 +35,7 @@ from yika.insurance.amounts.tiers import Tier, tier
 from yika.insurance.articles.article import check as check_article
 from yika.insurance.articles.model import Claim
 from yika.insurance.entitled.scope import ADULT, Scope, scope
+from yika.settlement.aid import Aid, aid
 from yika.settlement.pricing.claims import read_claim
 from yika.settlement.pricing.laws import BenefitLaws
 from yika.settlement.pricing.quoting import quote
@@ -203,6 +204,18 @@ async def article_checked(data: JSONBody[Article], house: Housed) -> Checked:
     return Checked(division, day, found)
 
 
+@get(
+    "/calculations/aid",
+    tags=TAGS,
+    summary="医疗救助：对象、流程、比例、异地 / medical assistance told whole",
+    responses=ASKED,
+)
+async def aid_of(house: Housed, region: Region, on: Day = None) -> Aid:
+    """For whom, how to ask, after what it pays, how much by group, and care elsewhere."""
+    asked = division_of(region), await day_of(on, house)
+    return await to_thread(lambda: aid(house.book, *asked))
+
+
 @post(
     "/calculations/quote",
     tags=TAGS,
@@ -229,6 +242,7 @@ HANDLERS = [
     pension_of,
     bases_compared,
     scope_of,
+    aid_of,
     article_checked,
     quote_of,
 ]

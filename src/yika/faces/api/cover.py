@@ -22,12 +22,13 @@ from yika.guide.account_told import (
     StatementTold,
     account_told,
     notice_of,
-    notice_paper,
+    record_of,
+    record_paper,
     statement_of,
-    statement_paper,
     statement_told,
 )
 from yika.guide.cover_told import CoverTold, UnpaidTold, cover_told, unpaid_told
+from yika.papers.drawing import drawn
 
 PDF = "application/pdf"
 Since = Annotated[
@@ -125,8 +126,9 @@ async def print_statement(
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
         about, now = person_of(person, actor), await house.now(conn)
-        found = await statement_of(conn, keys, actor, about, since, until, now)
-    return _paper(await asyncio.to_thread(statement_paper, found, now), "statement")
+        found = await record_of(conn, keys, actor, about, since, until, now)
+    text = await asyncio.to_thread(record_paper, found, house.config.public_address)
+    return _paper(text, "statement")
 
 
 @get(
@@ -144,7 +146,8 @@ async def print_notice(request: Asked, person: FromPath[str], house: Housed) -> 
         actor = await actor_of(conn, request, house)
         about, now = person_of(person, actor), await house.now(conn)
         found = await notice_of(conn, keys, actor, about, now)
-    return _paper(await asyncio.to_thread(notice_paper, found, now), "clear-out")
+    text = await asyncio.to_thread(drawn, found, house.config.public_address)
+    return _paper(text, "clear-out")
 
 
 def _paper(content: bytes, name: str) -> Response[bytes]:

@@ -1,4 +1,4 @@
-"""Employers: payrolls, bills, payments. For officers, as employers and their banks report it."""
+"""Employers: payrolls and bills, also for the employer itself; payments, as a bank reports them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,8 @@ from litestar import get, post
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
-from yika.access.model import Actor
+from yika.access import service as access
+from yika.access.model import Actor, Duty, Role
 from yika.faces.api.asking import (
     BEARER,
     NOS,
@@ -18,6 +19,7 @@ from yika.faces.api.asking import (
     Key,
     Month,
     Region,
+    actor_of,
     amount_of,
     division_of,
     instant_of,
@@ -40,10 +42,11 @@ from yika.guide.employer_told import (
 from yika.house import House
 from yika.insurance.books import employer_payments, payroll
 from yika.insurance.books import employers as offices
-from yika.insurance.books.employers import Employer
+from yika.insurance.books.employers import Employer, NoSuchEmployer
 from yika.store.db import Conn
 
 MATTER = "enrol"  # what is told to somebody who is no officer
+CASHIERS = (Duty.HANDLE, Duty.BANK)  # a bank reports what an employer paid
 TAGS = ["employers"]
 FORMS = (
     "text/csv",
@@ -96,7 +99,8 @@ class Back(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def register(request: Asked, data: JSONBody[NewEmployer], house: Housed) -> EmployerTold:
     """A new employer of a region."""
     async with house.database.transaction() as conn:
-        actor, now = await officer_of(conn, request, house, MATTER), await house.now(conn)
+        actor = await officer_of(conn, request, house, MATTER, data.region, Duty.HANDLE)
+        now = await house.now(conn)
         given = int(division_of(data.region)), data.code, data.name, data.injury_class
         made = await offices.register(conn, actor, *given, now)
         return await employer_told(conn, house.book, made, now)
@@ -202,7 +206,8 @@ async def take_payment(
     paid_at = instant_of("paid_at", data.paid_at)
     amount = amount_of("amount", data.amount)
     async with house.database.transaction() as conn:
-        actor, employer = await _employer(conn, request, house, data.region, code)
+        actor = await officer_of(conn, request, house, MATTER, data.region, *CASHIERS)
+        employer = await offices.by_code(conn, int(division_of(data.region)), code)
         now = await house.now(conn)
         given = employer, amount, key_of(key), paid_at, now
         done = await employer_payments.pay(conn, house.book, actor, *given)
@@ -223,8 +228,8 @@ async def send_back(
     """Send back what is left of a payment, or so much of it."""
     amount = None if data.amount is None else amount_of("amount", data.amount)
     async with house.database.transaction() as conn:
-        actor, now = await officer_of(conn, request, house, MATTER), await house.now(conn)
-        region = int(division_of(data.region))
+        actor = await officer_of(conn, request, house, MATTER, data.region, *CASHIERS)
+        region, now = int(division_of(data.region)), await house.now(conn)
         given = region, payment_id, amount, key_of(key), now
         return receipt_told(region, await employer_payments.refund(conn, actor, *given))
 
@@ -232,9 +237,24 @@ async def send_back(
 async def _employer(
     conn: Conn, request: Asked, house: House, region: str, code: str
 ) -> tuple[Actor, Employer]:
-    """The officer who asks, and the employer. Nobody else learns whether there is one."""
-    actor = await officer_of(conn, request, house, MATTER)
+    """Who asks, an officer or the employer itself, and the employer. Nobody else learns of it."""
+    actor = await actor_of(conn, request, house)
+    if actor.role is Role.EMPLOYER:
+        return actor, await _itself(conn, actor, region, code)
+    access.require_officer(actor, MATTER)
+    access.require_duty(actor, int(division_of(region)), MATTER, *CASHIERS)
     return actor, await offices.by_code(conn, int(division_of(region)), code)
+
+
+async def _itself(conn: Conn, actor: Actor, region: str, code: str) -> Employer:
+    """The employer that asks. Fails with OfficersOnly about any other, known or not."""
+    try:
+        found = await offices.by_code(conn, int(division_of(region)), code)
+    except NoSuchEmployer:
+        raise access.OfficersOnly(matter=MATTER) from None
+    if (found.region, found.employer_id) != (actor.employer_region, actor.employer):
+        raise access.OfficersOnly(matter=MATTER)
+    return found
 
 
 HANDLERS = [

@@ -13,15 +13,20 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 
 from yika.access import service as access
-from yika.access.model import Actor, Role
 from yika.faces.api import (
     calculations,
+    cases,
     codes,
     cover,
     employers,
     entitlements,
     institutions,
+    notices,
+    papers,
+    records,
+    sessions,
     settlements,
+    webhooks,
 )
 from yika.faces.api.asking import (
     BEARER,
@@ -31,16 +36,13 @@ from yika.faces.api.asking import (
     Housed,
     Key,
     actor_of,
-    name_of,
     person_by_number,
     person_of,
 )
 from yika.faces.api.replies import KeyMissing, Malformed, TooMany
-from yika.ground.days import wall_clock
 from yika.house import House
 from yika.matters import service as matters
 from yika.matters.model import Act, Done
-from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.standing import service as standings
 from yika.standing.model import Standing
@@ -48,21 +50,6 @@ from yika.store import clock, journal
 
 PEOPLE_MAX = 50
 _in_hand: set[asyncio.Task[Done]] = set()
-
-
-class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sandbox sign-in: as a made-up person by ID number, or as an officer. No proof is asked."""
-
-    id_number: str | None = None
-    role: Role = Role.HOLDER
-
-
-class Session(msgspec.Struct, frozen=True):
-    """A session's token, for ``Authorization: Bearer …``."""
-
-    token: str
-    role: str
-    person: str | None
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,22 +81,6 @@ class Looked(msgspec.Struct, frozen=True):
     role: str
     channel: str
     at: datetime
-
-
-@post("/sessions", tags=["sessions"], summary="登录沙盒 / sign in to the sandbox", responses=NOS)
-async def sign_in(data: JSONBody[SignIn], house: Housed) -> Session:
-    """Sign in to the sandbox as somebody. Without the sandbox nobody can sign in this way."""
-    if not house.config.sandbox:
-        raise access.NotSignedIn
-    async with house.database.transaction() as conn:
-        person = None
-        if data.role is Role.HOLDER:
-            if data.id_number is None:
-                raise Malformed(problem="id_number: required for a holder")
-            person = await people.find(conn, house.database.keys, "id_number", data.id_number)
-        actor = Actor(role=data.role, channel="app", person=person)
-        token = await access.sign_in(conn, actor, wall_clock())
-    return Session(token=token, role=actor.role, person=None if person is None else name_of(person))
 
 
 @post(
@@ -221,8 +192,9 @@ async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
 
 def routes() -> list[Router]:
     """All routes of the API."""
-    handlers = [sign_in, ask, do, looks, show_clock, move_clock]
+    handlers = [*sessions.HANDLERS, ask, do, looks, show_clock, move_clock]
     public = [*calculations.HANDLERS, *entitlements.HANDLERS, *institutions.HANDLERS]
     every = [*handlers, *public, *codes.HANDLERS, *cover.HANDLERS, *employers.HANDLERS]
-    every += settlements.HANDLERS
+    every += [*settlements.HANDLERS, *papers.HANDLERS, *records.HANDLERS]
+    every += [*cases.HANDLERS, *notices.HANDLERS, *webhooks.HANDLERS]
     return [Router("/api/v1", route_handlers=every)]

@@ -1,12 +1,14 @@
 """Somebody's own bills and benefit year: read by themselves, whoever they let, or an officer."""
 
-from litestar import get
-from litestar.params import FromPath
+from litestar import get, post
+from litestar.params import FromPath, JSONBody
 
 from yika.faces.api.asking import BEARER, NOS, Asked, Housed, actor_of, person_of
 from yika.faces.api.cover import Since, Until
 from yika.guide.bills_told import BillShown, BillsTold, bill_shown, bills_told, year_used
+from yika.guide.claim_told import ClaimTold, claim_told
 from yika.guide.year_told import YearTold
+from yika.matters.claim_acts import Reimburse
 
 
 @get(
@@ -59,4 +61,23 @@ async def show_settlement(
         return await bill_shown(conn, house.book, actor, about, setl_id, now)
 
 
-HANDLERS = [show_year, show_settlements, show_settlement]
+@post(
+    "/people/{person:str}/reimbursement-quote",
+    tags=["settlements"],
+    summary="手工报销能报多少 / what a bill paid in cash would come to",
+    responses=NOS,
+    security=BEARER,
+    status_code=200,
+)
+async def quote_claim(
+    request: Asked, person: FromPath[str], data: JSONBody[Reimburse], house: Housed
+) -> ClaimTold:
+    """The amount that a claim would come to now, with every step; nothing is written or paid."""
+    keys, book = house.database.keys, house.book
+    async with house.database.transaction() as conn:
+        actor = await actor_of(conn, request, house)
+        about, now = person_of(person, actor), await house.now(conn)
+        return await claim_told(conn, keys, book, actor, about, data, now)
+
+
+HANDLERS = [show_year, show_settlements, show_settlement, quote_claim]

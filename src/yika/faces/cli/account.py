@@ -18,14 +18,15 @@ from yika.guide.account_told import (
     AccountTold,
     account_told,
     notice_of,
-    notice_paper,
+    record_of,
+    record_paper,
     statement_of,
-    statement_paper,
     statement_told,
 )
 from yika.house import House
 from yika.matters import service as matters
 from yika.matters.model import PrintStatement
+from yika.papers.drawing import drawn
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.store.db import Conn
@@ -101,11 +102,11 @@ def pdf(
 
     async def ask(house: House, conn: Conn, person: PersonKey, now: datetime) -> None:
         keys, days = house.database.keys, (_day(since), _day(until))
-        found = await statement_of(conn, keys, OFFICER, person, *days, now)
+        found = await record_of(conn, keys, OFFICER, person, *days, now)
         if handed_over:
             to = conn, keys, house.book, OFFICER, person, PrintStatement()
             await matters.submit(*to, key or str(uuid4()), now)
-        _write(file, statement_paper(found, now))
+        write_new(file, record_paper(found, house.config.public_address))
 
     _asked(id_number, ask)
     out.print(f"[green]✓[/] {file}", highlight=False)
@@ -117,7 +118,7 @@ def clear_out_pdf(id_number: IdNumber, file: Out) -> None:
 
     async def ask(house: House, conn: Conn, person: PersonKey, now: datetime) -> None:
         found = await notice_of(conn, house.database.keys, OFFICER, person, now)
-        _write(file, notice_paper(found, now))
+        write_new(file, drawn(found, house.config.public_address))
 
     _asked(id_number, ask)
     out.print(f"[green]✓[/] {file}", highlight=False)
@@ -134,7 +135,7 @@ def _asked(id_number: str, ask: Callable[[House, Conn, PersonKey, datetime], Awa
     return with_house(work)
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_new(file: Path, content: bytes) -> None:
     """Write a new file, readable by its owner only. Fails with FileNotWritten."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

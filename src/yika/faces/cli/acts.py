@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, cast, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
 import msgspec
@@ -73,9 +73,20 @@ def _command(act: type[Any]) -> Callable[..., None]:
 
 def _made(act: type[Any], given: dict[str, object]) -> Act:
     """The act. What is wrong is told by its option, never by its value: it may be a password."""
+    records = {
+        name
+        for name, hint in get_type_hints(act).items()
+        if get_origin(hint) is tuple and _is_record(get_args(hint)[0])
+    }
     try:
-        return msgspec.convert({"act": act.__struct_config__.tag, **given}, act)
-    except msgspec.ValidationError as error:
+        read = {
+            name: [msgspec.json.decode(one) for one in cast("list[str]", value)]
+            if name in records
+            else value
+            for name, value in given.items()
+        }
+        return msgspec.convert({"act": act.__struct_config__.tag, **read}, act)
+    except msgspec.DecodeError as error:
         named = FIELD.search(str(error))
         option = "" if named is None else f" --{named[1].replace('_', '-')}"
         problem = f"不在可选范围内或写法不对 / not one of the choices, or not well written:{option}"
@@ -93,6 +104,8 @@ def _parameters(act: type[Any]) -> list[inspect.Parameter]:
         if field.name in SECRETS:
             continue
         default = inspect.Parameter.empty if field.required else field.default
+        if isinstance(default, tuple):
+            default = list(cast("tuple[object, ...]", default))
         found.append(
             inspect.Parameter(
                 field.name, kind, default=default, annotation=_plain(hints[field.name])
@@ -114,9 +127,17 @@ def _plain(hint: object) -> object:
     """What a command line can take: closed choices and days as text, the rest as it is."""
     if get_origin(hint) is Literal:
         return Annotated[str, typer.Option(help=" | ".join(get_args(hint)))]
+    if get_origin(hint) is tuple:
+        told = "可重复 / may be repeated" + ("; JSON" if _is_record(get_args(hint)[0]) else "")
+        return Annotated[list[str], typer.Option(help=told)]
     if date in (hint, *get_args(hint)):
         return Annotated[str | None, typer.Option(metavar="DAY", help="2026-12-31")]
     return Annotated[hint, typer.Option()]
+
+
+def _is_record(member: object) -> bool:
+    """Whether a member of a list is written as JSON."""
+    return isinstance(member, type) and issubclass(member, msgspec.Struct)
 
 
 def _secrets(act: type[Any], initial: bool) -> list[str]:

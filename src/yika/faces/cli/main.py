@@ -6,9 +6,11 @@ import typer
 
 from yika.faces.cli import (
     account,
+    aid,
     bench,
     calc,
     card,
+    case,
     catalogue,
     contribution,
     cover,
@@ -18,17 +20,48 @@ from yika.faces.cli import (
     entitlement,
     filing,
     institution,
+    matter,
+    notice,
+    paper,
     payroll,
     policy,
     quote,
+    record,
     replay,
     runs,
     scope,
     serve,
     settlement,
     till,
+    webhook,
     why,
 )
+
+GROUPS = {
+    "calc": calc.app,
+    "card": card.app,
+    "cover": cover.app,
+    "account": account.app,
+    "paper": paper.app,
+    "notice": notice.app,
+    "webhook": webhook.app,
+    "employer": employer.app,
+    "payroll": payroll.app,
+    "institution": institution.app,
+    "catalogue": catalogue.app,
+    "filing": filing.app,
+    "matter": matter.app,
+    "case": case.app,
+    "record": record.app,
+    "settlement": settlement.app,
+    "run": runs.app,
+    "policy": policy.app,
+    "demo": demo.app,
+    "clock": demo.clock,
+    "bench": bench.app,
+    "db": database.db,
+    "keys": database.keys,
+}
 
 
 def program() -> typer.Typer:
@@ -37,33 +70,15 @@ def program() -> typer.Typer:
         no_args_is_help=True,
         help="医卡 yika:医保卡为什么不能用,怎样恢复。/ Why a card does not work.",
     )
-    app.command()(serve.serve)
-    app.command()(why.why)
-    app.command()(contribution.contribution)
-    app.command()(entitlement.entitlement)
-    app.command()(entitlement.plan)
-    app.command()(entitlement.years)
-    app.command()(scope.scope)
-    app.command()(quote.quote)
-    app.command()(replay.replay)
-    app.add_typer(calc.app, name="calc")
-    app.add_typer(card.app, name="card")
-    app.add_typer(cover.app, name="cover")
-    app.add_typer(account.app, name="account")
-    app.add_typer(employer.app, name="employer")
-    app.add_typer(payroll.app, name="payroll")
-    app.add_typer(institution.app, name="institution")
-    app.add_typer(catalogue.app, name="catalogue")
-    app.add_typer(filing.app, name="filing")
-    app.add_typer(settlement.app, name="settlement")
-    app.add_typer(runs.app, name="run")
-    app.add_typer(policy.app, name="policy")
+    for one in (serve.serve, why.why, contribution.contribution, scope.scope, aid.aid):
+        app.command()(one)
+    for one in (entitlement.entitlement, entitlement.plan, entitlement.years):
+        app.command()(one)
+    for one in (quote.quote, replay.replay):
+        app.command()(one)
     demo.app.command("till")(till.till)
-    app.add_typer(demo.app, name="demo")
-    app.add_typer(demo.clock, name="clock")
-    app.add_typer(bench.app, name="bench")
-    app.add_typer(database.db, name="db")
-    app.add_typer(database.keys, name="keys")
+    for name, group in GROUPS.items():
+        app.add_typer(group, name=name)
     return app
 
 
