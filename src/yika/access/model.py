@@ -90,6 +90,10 @@ class Actor:
         """Whether an officer works for that region; one without a code works for every region."""
         return self.officer is None or self.officer.startswith(f"{region:06}-")
 
+    def sees(self, channel: str) -> bool:
+        """Whether what was applied for there is theirs to see; the hotline answers about all."""
+        return not self.is_bound or self.channel == channel or Duty.HOTLINE in self.duties
+
     @property
     def is_bound(self) -> bool:
         """Whether an officer does only what is offered where they sit: bank, hospital, hotline."""

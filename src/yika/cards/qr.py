@@ -64,7 +64,11 @@ def _signed(keys: Keys, what: str, person: PersonKey, until: datetime) -> str:
     numbers = (person.region, person.person_id, int(until.timestamp()))
     pairs = zip(numbers, _PARTS_BYTES, strict=True)
     text = b"".join(number.to_bytes(size, "big") for number, size in pairs)
-    return base64.urlsafe_b64encode(text + _seal(keys, what, text)).decode().removesuffix(PAD)
+    return _written(text + _seal(keys, what, text))
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().removesuffix(PAD)
 
 
 def _read(keys: Keys, what: str, text: str, wall: datetime) -> PersonKey:
@@ -72,6 +76,8 @@ def _read(keys: Keys, what: str, text: str, wall: datetime) -> PersonKey:
         raw = base64.b64decode(text + PAD, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise WrongCode from None
+    if text != _written(raw):  # Another last letter can stand for the same bytes.
+        raise WrongCode
     signed, seal = raw[:-_SEAL_BYTES], raw[-_SEAL_BYTES:]
     if len(raw) != _LENGTH_BYTES or not hmac.compare_digest(seal, _seal(keys, what, signed)):
         raise WrongCode

@@ -122,7 +122,7 @@ async def test_a_case_goes_through_the_hands_of_two_officers(
     await step(client, staff["C1"], number, step="propose", outcome="approve", reasons="属实")
     for code in ("C1", "C2", "J1", "H1", "B1", "M1"):
         denied = await step(client, staff[code], number, step="confirm")
-        assert denied.status_code == 422, denied.text
+        assert denied.status_code == (404 if code in ("B1", "M1") else 422), denied.text
     denied = await step(client, headers, number, step="confirm")
     assert (denied.status_code, denied.json()["code"]) == (403, "officers_only")
     done = (await step(client, staff["K1"], number, step="confirm")).json()

@@ -106,6 +106,7 @@ async def test_outside_the_sandbox_nobody_signs_in_or_plays_the_office(house: Ho
         await visitor.open()
         assert "沙盒" not in visitor.says
         assert {sent.get("channel", "app") for sent in forms(visitor.page).values()} == {"app"}
-        ended = {"act": "end_hold", "cause": "review", "role": "officer", "channel": "counter"}
+        ended = {"act": "end_hold", "cause": "identity_mismatch", "role": "officer"}
+        ended["channel"] = "counter"
         await visitor.send("/my-card/acts", key="k", **ended)
         assert visitor.codes == ["officers_only"]

@@ -182,10 +182,11 @@ async def test_a_new_card_is_made_collected_and_activated(visitor: Visitor):
     assert visitor.verdict == "works"
 
 
-async def test_the_office_ends_an_inquiry_in_the_sandbox(visitor: Visitor):
-    await visitor.sign_in("review")
-    await visitor.press(visitor.offers("end_hold")[0])
-    assert visitor.verdict == "works"
+async def test_what_two_officers_decide_is_no_button(visitor: Visitor):
+    for character in ("review", "suspended"):
+        await visitor.sign_in(character)
+        assert visitor.verdict == "stopped"
+        assert not visitor.offers("end_hold")
 
 
 async def test_uses_left_before_a_statement_is_due_are_told(visitor: Visitor):
@@ -220,7 +221,7 @@ async def test_nobody_sees_somebody_they_may_not_act_for(visitor: Visitor):
 
 
 async def test_everybody_sees_who_looked_at_their_records(visitor: Visitor):
-    await visitor.sign_in("review")
+    await visitor.sign_in("name-changed")
     await visitor.press(visitor.offers("end_hold")[0])
     await visitor.open("/my-card/looks")
     assert "解除限制 经办人员 · 经办窗口" in visitor.says

@@ -8,9 +8,10 @@ from yika.faces.cli.acts import AsJson
 from yika.faces.cli.case import MatterName, Option, pairs
 from yika.faces.cli.case_views import matters_for_people, preflight_for_people
 from yika.faces.cli.contribution import Day, Region, day_of, division_of
-from yika.faces.cli.edge import out, print_json, telling
+from yika.faces.cli.edge import out, print_json, telling, with_house
 from yika.ground.days import start_of
 from yika.guide.matters_told import matters_told
+from yika.house import House
 from yika.matters.cases.preflight import definition
 from yika.policy.load import load_book
 
@@ -45,4 +46,12 @@ def show(
 
 
 def _at(on: datetime | None) -> datetime:
-    return start_of(day_of(on))
+    """The day asked about, or the house's own moment: the sandbox has a clock of its own."""
+    if on is not None:
+        return start_of(day_of(on))
+
+    async def now(house: House) -> datetime:
+        async with house.database.transaction() as conn:
+            return await house.now(conn)
+
+    return with_house(now)

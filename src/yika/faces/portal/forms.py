@@ -46,7 +46,6 @@ STEPS = {"ordered": ("made",), "made": ("shipped", "ready"), "shipped": ("ready"
 LETTER_STEPS = {"letter_printed": "sent", "letter_sent": "handed"}
 LOSSES = frozenset({"loss_temporary", "loss_formal"})
 # The holds that only an office ends.
-DECIDED = frozenset({"review", "suspension", "identity_mismatch"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ class Maker:
 
     def of_office(self, hold: Hold, number: str) -> list[Form]:
         """What only the office does about a hold; in the sandbox one may let it."""
-        if hold.cause in DECIDED and self.sandbox:
+        if hold.cause == "identity_mismatch" and self.sandbox:
             hidden = {"act": "end_hold", "cause": hold.cause}
             return [office_form(f"o-{number}", phrase(f"end_{hold.cause}"), hidden)]
         if hold.cause == "arrears_employer" and self.sandbox:

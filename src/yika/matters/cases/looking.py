@@ -76,6 +76,7 @@ async def of_person(
         found = [one for one in found if one.employer_id == actor.employer]
     elif actor.role is Role.OFFICER:
         await access.require(conn, actor, person, "ask", at)
+        found = [one for one in found if actor.sees(one.channel)]
     elif actor.person is not None and actor.person != person:
         given = await people.mandates(conn, actor.person, person)
         if not any(one.is_in_force(at) for one in given):

@@ -91,7 +91,7 @@ class OneDecides(Refused):
 
 
 class ReasonsNeeded(Refused):
-    """A refusal says why. Facts: none."""
+    """A refusal says why, and so does sending back. Facts: none."""
 
     code = "reasons_needed"
 
@@ -191,9 +191,14 @@ def about_decision(case: Case, act: type[Act], step: Decide | Propose) -> list[Y
         found.append(TwoDecide(matter=case.matter))
     if isinstance(step, Propose) and act.decision != "two":
         found.append(OneDecides(matter=case.matter))
-    if step.outcome == "refuse" and not (step.reasons or "").strip():
-        found.append(ReasonsNeeded())
+    if step.outcome == "refuse":
+        found += about_reasons(step.reasons)
     return found
+
+
+def about_reasons(reasons: str | None) -> list[YikaError]:
+    """Whoever refuses, or sends back, says why."""
+    return [] if (reasons or "").strip() else [ReasonsNeeded()]
 
 
 def missing(case: Case, again: Sequence[str] = ()) -> list[str]:
@@ -217,6 +222,13 @@ def about_asking(case: Case, terms: Terms, today: date) -> None:
     by, _ = counted(terms.asked_within, case.submitted_at)
     if by is not None and by < today:
         raise AskedTooLate(asked_by=by)
+
+
+def counts_as_complete(case: Case, terms: Terms, today: date) -> bool:
+    """Whether nobody asked for papers while it was time: the case goes on without them."""
+    assert case.submitted_at is not None, "what was handed in was handed in on a day"
+    by, _ = counted(terms.asked_within, case.submitted_at)
+    return case.last("papers_asked") is None and by is not None and by < today
 
 
 def draft_until(terms: Terms, today: date) -> tuple[date | None, bool]:

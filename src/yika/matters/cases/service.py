@@ -128,12 +128,16 @@ async def may_see(
 ) -> Case:
     """The case, for whoever may see it: an officer there, the person, or who may act for them.
 
+    A bank and a hospital see what was applied for with them.
+
     Fails with NoSuchCase for everybody else, whether there is one or not.
     """
     case = await rows.one(conn, keys, person, case_id)
     if actor.person is not None and actor.person == person:
         return case
     if actor.role is Role.EMPLOYER and case.employer_id != actor.employer:
+        raise NoSuchCase
+    if not actor.sees(case.channel):
         raise NoSuchCase
     under = laws_of(book, person.division).value("applicant.minor_under", at)
     try:

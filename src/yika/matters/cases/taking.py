@@ -31,6 +31,8 @@ async def about_step(doing: Doing, step: Step) -> list[YikaError]:
     found = rules.about_state(case, step, doing.today)
     if isinstance(step, steps.Decide | steps.Propose):
         found += rules.about_decision(case, type(doing.act), step)
+    if isinstance(step, steps.SendBack):
+        found += rules.about_reasons(step.reasons)
     if isinstance(step, steps.Save) and step.act.matter != case.matter:
         found.append(OtherMatter(matter=case.matter))
     return found
@@ -98,9 +100,12 @@ async def _(step: steps.CommitPaper, doing: Doing) -> None:
 
 @taken.register
 async def _(_: steps.Accept, doing: Doing) -> None:
-    if lacking := rules.missing(doing.case):
+    lacking = rules.missing(doing.case)
+    if lacking and not rules.counts_as_complete(doing.case, doing.terms, doing.today):
         raise rules.PapersMissing(papers=lacking)
-    await doing.note("accepted")
+    waived = [_now(rules.paper_of(doing.case, one), PaperState.WAIVED) for one in lacking]
+    await doing.set_papers(waived)
+    await doing.note("accepted", waived=lacking)
     await doing.move(State.ACCEPTED, (doing.case.due_on, doing.case.due_provisional))
 
 

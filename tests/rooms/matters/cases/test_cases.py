@@ -124,6 +124,8 @@ async def test_a_proposal_comes_back_and_is_decided_anew(database: Database) -> 
     await complete(owner, case)
     await step(owner, case.number, Accept(), HANDLER)
     await step(owner, case.number, Propose(outcome="approve"), HANDLER)
+    with pytest.raises(rules.ReasonsNeeded):
+        await step(owner, case.number, SendBack(reasons=" "), CHECKER)
     back = await step(owner, case.number, SendBack(reasons="证明不清楚"), CHECKER)
     assert (back.state, back.steps[-1].text) == (State.ACCEPTED, "证明不清楚")
     with pytest.raises(rules.ReasonsNeeded):
@@ -193,8 +195,29 @@ async def test_nothing_is_asked_for_that_the_matter_does_not_need(database: Data
 async def test_papers_are_not_asked_for_after_the_days_for_it(database: Database) -> None:
     owner = await an_owner(database)
     case = await opened(owner)
+    with pytest.raises(rules.PapersMissing):
+        await step(owner, case.number, Accept(), HANDLER)
+    later = AT + timedelta(days=30)
     with pytest.raises(rules.AskedTooLate):
-        await step(owner, case.number, AskPapers(), HANDLER, AT + timedelta(days=30))
+        await step(owner, case.number, AskPapers(), HANDLER, later)
+    # Nobody asked while it was time: it goes on without them, to be decided as it is.
+    taken = await step(owner, case.number, Accept(), HANDLER, later)
+    assert taken.state is State.ACCEPTED
+    assert {one.state for one in taken.papers} == {"waived"}
+    assert taken.steps[-1].facts["waived"]
+
+
+async def test_a_bank_sees_only_what_was_applied_for_there(database: Database) -> None:
+    owner = await an_owner(database)
+    case = await opened(owner)
+    bank = Actor(
+        role=Role.OFFICER, channel="bank_counter", officer="999900-B1", duties=frozenset({"bank"})
+    )
+    async with database.transaction() as conn:
+        to = conn, database.keys, owner.book, bank
+        with pytest.raises(numbers.NoSuchCase):
+            await looking.by_number(*to, case.number, AT)
+        assert await looking.of_person(conn, database.keys, bank, owner.person, AT) == []
 
 
 async def test_only_an_officer_sees_a_paper_itself(database: Database) -> None:
