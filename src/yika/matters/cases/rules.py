@@ -218,17 +218,21 @@ def paper_of(case: Case, paper: str) -> Paper:
 
 def about_asking(case: Case, terms: Terms, today: date) -> None:
     """Papers are asked for within the days of the region. Fails with AskedTooLate."""
-    assert case.submitted_at is not None, "what was handed in was handed in on a day"
-    by, _ = counted(terms.asked_within, case.submitted_at)
-    if by is not None and by < today:
-        raise AskedTooLate(asked_by=by)
+    over = _asking_over(case, terms, today)
+    if over is not None:
+        raise AskedTooLate(asked_by=over)
 
 
 def counts_as_complete(case: Case, terms: Terms, today: date) -> bool:
     """Whether nobody asked for papers while it was time: the case goes on without them."""
+    return case.last("papers_asked") is None and _asking_over(case, terms, today) is not None
+
+
+def _asking_over(case: Case, terms: Terms, today: date) -> date | None:
+    """The last day to ask for papers, once it is over; None while one may, or always."""
     assert case.submitted_at is not None, "what was handed in was handed in on a day"
     by, _ = counted(terms.asked_within, case.submitted_at)
-    return case.last("papers_asked") is None and by is not None and by < today
+    return by if by is not None and by < today else None
 
 
 def draft_until(terms: Terms, today: date) -> tuple[date | None, bool]:

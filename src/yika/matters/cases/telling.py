@@ -9,7 +9,7 @@ from yika.notices import service as notices
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
-# From where a case comes to be told that it came there: what went back and forth is not told twice.
+# From where a case has to come, so that it is told to be there.
 TOLD_FROM: Final[Mapping[State, frozenset[State]]] = {
     State.SUBMITTED: frozenset({State.DRAFT}),
     State.PAPERS_ASKED: frozenset({State.SUBMITTED}),
