@@ -59,6 +59,7 @@ def test_where_papers_lead_and_notices_go_is_set(tmp_path: Path):
         tmp_path,
         """
         http.public = "https://yika.example/"
+        http.processes = 3
         papers.file_megabytes = 8
         sms.url = "https://sms.example/send"
         notices = {attempts = 4, timeout = 15}
@@ -66,6 +67,7 @@ def test_where_papers_lead_and_notices_go_is_set(tmp_path: Path):
     )
     config = load_config({"YIKA_SMS_KEY": "s3cret"}, folder)
     assert config.public_address == "https://yika.example"
+    assert (plain.http_processes, config.http_processes) == (None, 3)
     assert config.file_megabytes == 8
     assert (config.notices.sms_url, config.notices.sms_key) == (
         "https://sms.example/send",

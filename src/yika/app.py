@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import structlog
 from litestar import Litestar, Request, Response
@@ -17,11 +17,14 @@ from yika import __version__
 from yika.faces.api import replies as api
 from yika.faces.api.routes import routes
 from yika.faces.gateway.app import create_gateway, is_gateway
-from yika.faces.gateway.batching import BatchLane
+from yika.faces.gateway.batching import WORKERS, WORKERS_BESIDE, BatchLane
+from yika.faces.gateway.memory import Memory, shared
 from yika.faces.portal import replies as pages
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
 from yika.house import House
+
+__all__ = ["Beside", "create_app", "create_server", "shared"]
 
 Asked: TypeAlias = Request[Any, Any, Any]
 Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
@@ -43,10 +46,20 @@ OPENAPI = OpenAPIConfig(
 )
 
 
-def create_server(house: House) -> Application:
+class Beside(NamedTuple):
+    """One of several serving processes: the memory they share, and our place in it."""
+
+    file: int
+    place: int
+
+
+def create_server(house: House, beside: Beside | None = None) -> Application:
     """Everything on one address: the gateway where institutions call, the other faces elsewhere."""
     pages = create_app(house)
-    gateway = create_gateway(house, {"batch": BatchLane(house)})
+    settings = house.config.gateway
+    memory = Memory(float(max(settings.csb_window, settings.tif_window)), *(beside or ()))
+    lane = BatchLane(house, workers_max=WORKERS_BESIDE if beside else WORKERS)
+    gateway = create_gateway(house, {"batch": lane}, memory)
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- As ASGI has it.
         if scope["type"] == "http" and is_gateway(scope["path"]):

@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 TABLES = {
     "": {"home", "keys", "sandbox", "policy"},
-    "http": {"host", "port", "public"},
+    "http": {"host", "port", "public", "processes"},
     "database": {"url", "owner_url", "port", "server"},
     "gateway": {"csb_window", "tif_window", "reversible", "unknown_reversed"},
     "papers": {"file_megabytes"},
@@ -27,6 +27,7 @@ TABLES = {
 }
 WEB = ("http://", "https://")
 FILE_MEGABYTES_MAX = 50
+PROCESSES_MAX = 8
 ADDRESSES = ("postgresql://", "postgres://", "host=", "service=")
 
 
@@ -79,6 +80,7 @@ class Config:
     http_host: str = "127.0.0.1"
     http_port: int = 8000
     http_public: str | None = None  # as people reach it, for what is printed; None: host and port
+    http_processes: int | None = None  # that serve; None: as many as fit the machine
     file_megabytes: int = 5  # of a file that somebody hands in
     notices: NoticeSettings = NoticeSettings()
     database_url: str | None = field(default=None, repr=False)  # None: the embedded server
@@ -164,6 +166,9 @@ def load_config(environ: Mapping[str, str] | None = None, folder: Path | None = 
         http_host=reader.read("YIKA_HTTP_HOST", "http.host", "host", str, "127.0.0.1"),
         http_port=reader.read("YIKA_HTTP_PORT", "http.port", "port", _port, 8000),
         http_public=reader.read("YIKA_HTTP_PUBLIC", "http.public", "web_address", _web, None),
+        http_processes=reader.read(
+            "YIKA_HTTP_PROCESSES", "http.processes", "processes", _processes, None
+        ),
         file_megabytes=reader.read("", "papers.file_megabytes", "megabytes", _megabytes, 5),
         notices=_notices(reader),
         database_url=url,
@@ -252,31 +257,10 @@ def _yes(text: str) -> bool:
     return words[text.lower()]
 
 
-def _seconds(text: str) -> int:
-    seconds = int(text)
-    if not 1 <= seconds <= 86_400:
-        raise ValueError
-    return seconds
-
-
 def _web(text: str) -> str:
     if not text.startswith(WEB) or any(char.isspace() for char in text):
         raise ValueError
     return text
-
-
-def _megabytes(text: str) -> int:
-    megabytes = int(text)
-    if not 1 <= megabytes <= FILE_MEGABYTES_MAX:
-        raise ValueError
-    return megabytes
-
-
-def _attempts(text: str) -> int:
-    attempts = int(text)
-    if not 1 <= attempts <= 100:
-        raise ValueError
-    return attempts
 
 
 def _transactions(text: str) -> tuple[str, ...]:
@@ -287,8 +271,20 @@ def _transactions(text: str) -> tuple[str, ...]:
     return found
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError
-    return port
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """Whole numbers from one to another."""
+
+    def convert(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return convert
+
+
+_seconds = _between(1, 86_400)
+_megabytes = _between(1, FILE_MEGABYTES_MAX)
+_attempts = _between(1, 100)
+_processes = _between(1, PROCESSES_MAX)
+_port = _between(1, 65_535)

@@ -5,11 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 
 import httpx
+import psutil
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.faces.gateway.notes import ONE
@@ -26,6 +27,7 @@ class Program:
     """``yika serve`` of an installation."""
 
     config: Config
+    processes: int = 1
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -42,21 +44,36 @@ class Program:
             "YIKA_KEYS": str(self.config.keys),
             "YIKA_SANDBOX": "1",
             "YIKA_HTTP_PORT": str(self.port),
+            "YIKA_HTTP_PROCESSES": str(self.processes),
         }
         with (self.config.home / "serve.log").open("ab") as log:
             self.process = _popen(environ, log)
+        await self.ready()
+
+    async def ready(self) -> None:
+        """Wait until all its processes answer."""
+        assert self.process is not None
         async with asyncio.timeout(START_SECONDS):
-            while not await self._answers():
+            while not await self._answers() or len(self.others()) < self.processes - 1:
                 assert self.process.poll() is None, "it ended instead"
+                await asyncio.sleep(0.05)
 
     async def _answers(self) -> bool:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self.port)
         except ConnectionRefusedError:
-            await asyncio.sleep(0.05)
             return False
         writer.close()
         return True
+
+    def others(self) -> list[psutil.Process]:
+        """The processes that serve beside the first."""
+        assert self.process is not None
+        return [
+            one
+            for one in psutil.Process(self.process.pid).children()
+            if any(self.port in line.laddr for line in _lines(one) if line.status == "LISTEN")
+        ]
 
     def end(self, how: int = signal.SIGKILL) -> None:
         """End it, at once unless told otherwise."""
@@ -68,6 +85,14 @@ class Program:
     def line(self) -> httpx.AsyncClient:
         """A line to it for many senders."""
         return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
+
+
+def _lines(process: psutil.Process) -> Sequence[Any]:
+    """A process's connections; of one that is just ending, none."""
+    try:
+        return process.net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return ()
 
 
 async def over_http(line: httpx.AsyncClient, message: bytes) -> bytes:

@@ -1,8 +1,10 @@
 """Signatures seen before: a repeat passes, a copied one does not, twins do."""
 
+import sys
+
 import pytest
 
-from yika.faces.gateway.memory import REMEMBERED_MAX, Memory, SignatureReused
+from yika.faces.gateway.memory import Memory, SignatureReused, shared
 from yika.faces.gateway.signatures import Signed
 
 CSB, TIF = Signed("csb", "s"), Signed("tif", "1:n")
@@ -60,11 +62,32 @@ def test_whole_seconds_are_shared_by_the_messages_of_a_second_only():
 
 
 def test_marks_are_known_for_the_whole_window_and_memory_is_bounded():
-    memory = Memory(300)
+    memory = Memory(300, most=50)
     passed(memory, TIF, b"a", 1.0)
     passed(memory, Signed("tif", "other"), b"a", 700.0)
     with pytest.raises(SignatureReused):
         passed(memory, TIF, b"b", 701.0)
-    for number in range(2 * REMEMBERED_MAX + 10):
+    for number in range(90):
         passed(memory, Signed("tif", str(number)), b"a", 702.0)
-    assert len(memory.young) + len(memory.old) <= 2 * REMEMBERED_MAX
+    with pytest.raises(SignatureReused):
+        passed(memory, Signed("tif", "50"), b"b", 703.0)
+    for number in range(90, 200):
+        passed(memory, Signed("tif", str(number)), b"a", 704.0)
+    passed(memory, TIF, b"b", 705.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process serves")
+def test_what_one_process_saw_all_know_and_what_a_killed_one_was_at_is_over():
+    file = shared()
+    one, other = Memory(1800, file), Memory(1800, file, place=1)
+    passed(one, TIF, b"a", 1.0)
+    passed(other, TIF, b"a", 1.0)
+    with pytest.raises(SignatureReused):
+        passed(other, TIF, b"b", 1.0)
+    other.begin(1, CSB, b"a", 100.0)
+    passed(one, CSB, b"b", 100.5)  # at work in the other process
+    Memory(1800, file, place=1)  # It was killed, and another takes its place.
+    for number, now in enumerate((131.0, 140.0)):
+        passed(one, Signed("csb", f"n{number}"), b"a", now)
+        with pytest.raises(SignatureReused):
+            passed(one, CSB, b"c", now)

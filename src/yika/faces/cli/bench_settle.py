@@ -25,11 +25,12 @@ import psycopg
 from yika.config import load_config
 from yika.demo import service as demo
 from yika.faces.cli import bench_messages as messages
-from yika.faces.cli.bench_beside import free_port, pgbench, pgbench_tables, serving, warm
+from yika.faces.cli.bench_beside import free_port, pgbench, pgbench_tables, serving, warm, write_out
 from yika.faces.cli.bench_load import Load
 from yika.faces.cli.bench_messages import BUYING, VISITING, Somebody
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import err, out, print_json, telling
+from yika.faces.cli.serving import USUAL_MAX
 from yika.house import House, open_house
 from yika.people.model import PersonKey
 from yika.people.service import opened_identity
@@ -111,6 +112,7 @@ async def _measured(people: int, seconds: float, rounds: int, scale: int) -> Fig
         database_url=None,
         sandbox=True,
         http_port=free_port(),
+        http_processes=min(os.cpu_count() or 1, USUAL_MAX),
     )
     async with open_house(config) as house:
         with telling_progress(people) as told:
@@ -133,6 +135,7 @@ async def _rounds(house: House, setup: Setup, people: int, rounds: int) -> Figur
     await _load(house, setup, BUYING, draw, serials, 2.0)  # Everything is met once.
     for number in range(rounds):
         err.print(f"第 {number + 1} 轮,共 {rounds} 轮 / round {number + 1} of {rounds} …")
+        await asyncio.to_thread(write_out, setup.owner)
         peers.append(await asyncio.to_thread(pgbench, setup.owner, setup.seconds))
         bought.append(await _load(house, setup, BUYING, draw, serials, setup.seconds))
         visited.append(await _load(house, setup, VISITING, draw, serials, setup.seconds))
@@ -170,6 +173,7 @@ async def _load(
     seconds: float,
 ) -> Load:
     """One load, from bills made beforehand."""
+    await asyncio.to_thread(write_out, setup.owner)
     most = int(HIGHEST_RATE * seconds)
     buyers = await _buyers(house, draw, most)
     visits = [0] * len(buyers)

@@ -2,35 +2,25 @@
 
 import asyncio
 import dataclasses
-import gc
-import signal
 import socket
-import sys
+import time
 from typing import Annotated
 
 import typer
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
 
 from yika.config import Config, load_config
 from yika.demo.service import start
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import out, telling
+from yika.faces.cli.serving import new_event_loop, others, processes, serve_house
 from yika.ground.errors import Unavailable
 from yika.house import House, open_house
-from yika.interface.parsing import warm
 from yika.notices.delivery import deliver_on
 from yika.store import clock
 
-if sys.platform == "win32":
-    from asyncio import new_event_loop
-else:
-    from uvloop import new_event_loop  # A settlement takes a sixth less of our time.
-
 SANDBOX_PEOPLE = 10_000
 SANDBOX_SEED = 20260316
-GARBAGE_MAX = 50_000  # new objects before the collector looks through them
+LEAVING_SECONDS = 2.0
 
 
 class PortInUse(Unavailable):
@@ -61,30 +51,16 @@ def serve(
 
 async def _run(config: Config, people: int) -> None:
     """Serve until told to stop; then close the database, so that it is started and stopped once."""
-    from yika.app import create_server  # noqa: PLC0415  # The web takes a while to import.
-
     async with open_house(config) as house:
         if config.sandbox:
             await _fill(house, people)
-        server = Server(
-            create_server(house),
-            address=config.http_host,
-            port=config.http_port,
-            interface=Interfaces.ASGI,
-            log_level=LogLevels.error,
-            log_access=False,
-        )
-        _settle_down()
-        sending = asyncio.create_task(deliver_on(house.database, house.config))
-        loop = asyncio.get_running_loop()
-        for stopping in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(stopping, server.stop)
-        _greet(config)
-        try:
-            await server.serve()
-        finally:
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
+        async with others(house.config, processes(house.config)) as beside:
+            sending = asyncio.create_task(deliver_on(house.database, house.config))
+            try:
+                await serve_house(house, beside, asyncio.Event(), lambda: _greet(config))
+            finally:
+                sending.cancel()
+                await asyncio.gather(sending, return_exceptions=True)
 
 
 async def _fill(house: House, people: int) -> None:
@@ -97,24 +73,25 @@ async def _fill(house: House, people: int) -> None:
 
 
 def _free(config: Config) -> None:
-    """Whether the port can be had. Fails with PortInUse."""
+    """Whether the port can be had, now or in a moment. Fails with PortInUse.
+
+    What served beside a program that was killed takes a moment to notice.
+    """
+    until = time.monotonic() + LEAVING_SECONDS
+    while not _can_be_had(config):
+        if time.monotonic() > until:
+            raise PortInUse(host=config.http_host, port=config.http_port)
+        time.sleep(LEAVING_SECONDS / 20)
+
+
+def _can_be_had(config: Config) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((config.http_host, config.http_port))
         except OSError:
-            raise PortInUse(host=config.http_host, port=config.http_port) from None
-
-
-def _settle_down() -> None:
-    """Read what messages look like, and let the collector leave alone what lives on: law, words.
-
-    Looking through all that again and again cost a tenth of every settlement.
-    """
-    warm()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_MAX, 25, 50)
+            return False
+    return True
 
 
 def _greet(config: Config) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from yika.config import PROCESSES_MAX
 from yika.faces.gateway import ciphers, password, web
 from yika.faces.gateway.asked import FileReply
 from yika.faces.gateway.dispatch import Dispatch
@@ -20,7 +21,7 @@ from yika.faces.gateway.handlers.all import handlings
 from yika.faces.gateway.lanes import GatewayBusy, Lane, alone
 from yika.faces.gateway.memory import Memory, Seen, SignatureReused
 from yika.faces.gateway.message import Arrived, arrived
-from yika.faces.gateway.replying import Receipt
+from yika.faces.gateway.replying import SEQUENCE, Receipt
 from yika.faces.gateway.roster import Roster
 from yika.faces.gateway.signatures import (
     Sent,
@@ -73,14 +74,17 @@ def is_gateway(path: str) -> bool:
 class Gateway:
     """The national interface over one open house."""
 
-    def __init__(self, house: House, lanes: Mapping[str, Lane] | None = None) -> None:
+    def __init__(
+        self, house: House, lanes: Mapping[str, Lane] | None = None, memory: Memory | None = None
+    ) -> None:
         settings = house.config.gateway
         self.house = house
         self.roster = Roster(house.database)
         self.windows = Windows(settings.csb_window, settings.tif_window)
-        self.memory = Memory(float(max(settings.csb_window, settings.tif_window)))
+        longest = float(max(settings.csb_window, settings.tif_window))
+        self.memory = Memory(longest) if memory is None else memory
         self.dispatch = Dispatch(house, handlings(), {"own": alone, **(lanes or {})})
-        self._numbers = count(1)
+        self._numbers = count(1 + self.memory.place * (SEQUENCE // PROCESSES_MAX))
 
     async def __call__(self, scope: web.Scope, receive: web.Receive, send: web.Send) -> None:
         """Answer one request."""
@@ -217,6 +221,8 @@ class Gateway:
         await web.reply(send, msgspec.json.encode(body), status)
 
 
-def create_gateway(house: House, lanes: Mapping[str, Lane] | None = None) -> Gateway:
+def create_gateway(
+    house: House, lanes: Mapping[str, Lane] | None = None, memory: Memory | None = None
+) -> Gateway:
     """The gateway over an open house; `lanes` are further ways for changes, by name."""
-    return Gateway(house, lanes)
+    return Gateway(house, lanes, memory)

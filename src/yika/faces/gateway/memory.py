@@ -1,18 +1,64 @@
 """What was signed lately: a repeat is welcome, another message under the same mark is not.
 
-In this process and bounded: two generations, each twice as long as the longest window (a signed
-time may be ahead of ours as well), or shorter when so much comes that it is full. No database is
-asked, since every message passes here.
+In memory that the serving processes share with nobody else, and bounded: two generations of marks,
+each twice as long as the longest window (a signed time may be ahead of ours as well), or shorter
+when so much comes that it is full. No database is asked, since every message passes here. What is
+kept are hashes under a key of its own, nothing of a message.
 """
 
-from dataclasses import dataclass, field
+import hashlib
+import mmap
+import os
+import sys
+from dataclasses import dataclass
+from struct import Struct
+from typing import Final, TypeAlias
 
+from yika.config import PROCESSES_MAX
 from yika.faces.gateway.signatures import Signed
 from yika.ground.errors import Conflict
 
-REMEMBERED_MAX = 200_000
+if sys.platform == "linux":
+    import fcntl
+
+    def shared() -> int:
+        """A file in memory for the processes that share it, gone with the last of them."""
+        file = os.memfd_create("yika-signed", 0)
+        os.ftruncate(file, SIZE)
+        return file
+
+    def _lock(file: int) -> None:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+
+    def _unlock(file: int) -> None:
+        fcntl.lockf(file, fcntl.LOCK_UN)
+else:
+
+    def shared() -> int:
+        """Elsewhere one process serves."""
+        raise NotImplementedError
+
+    def _lock(file: int) -> None:
+        raise NotImplementedError
+
+    def _unlock(file: int) -> None:
+        raise NotImplementedError
+
+
+REMEMBERED_MAX = 200_000  # marks of a generation
 CROWDED_SECONDS = 2.0  # so long after messages of an institution met, it sends several at once
 QUEUED_SECONDS = 30.0  # so long may one of several then have waited for a connection
+Seen: TypeAlias = int  # where the traffic of the institution is noted
+
+HEAD: Final = Struct("=16sdii")  # the hashes' key; since when, which and how full the generation is
+TRAFFIC: Final = Struct(f"=d{PROCESSES_MAX}i")  # when two messages last met, at work now in each
+MARK: Final = Struct("=QQd")  # hashes of mark and message, when it was first seen
+INSTITUTIONS: Final = 1 << 16  # Two on one place are taken for one that sends more.
+PLACES: Final = 1 << 18  # for marks, more than are remembered
+FIRST_TRAFFIC: Final = 64
+FIRST_MARK: Final = FIRST_TRAFFIC + INSTITUTIONS * TRAFFIC.size
+GENERATION: Final = PLACES * MARK.size
+SIZE: Final = FIRST_MARK + 2 * GENERATION
 
 
 class SignatureReused(Conflict):
@@ -21,72 +67,114 @@ class SignatureReused(Conflict):
     code = "signature_reused"
 
 
-@dataclass(slots=True)
-class Traffic:
-    """An institution's messages: how many are at work now, and when two last were at once."""
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    """One process at a time; a process that is killed lets go."""
 
-    working: int = 0
-    crowded_at: float = -CROWDED_SECONDS
+    file: int | None
 
+    def __enter__(self) -> None:
+        if self.file is not None:
+            _lock(self.file)
 
-@dataclass(slots=True)
-class Seen:
-    """A mark met before: when first, with what message, how many are at work under it now."""
-
-    first_at: float
-    body: int  # its hash, by the key of this process
-    traffic: Traffic
-    working: int = 0
+    def __exit__(self, *_: object) -> None:
+        if self.file is not None:
+            _unlock(self.file)
 
 
-@dataclass(slots=True)
 class Memory:
-    """The marks of all institutions in two generations; `span` is the longest window in seconds."""
+    """The marks of all institutions; `span` is the longest window in seconds.
 
-    span: float
-    since: float = 0.0
-    young: dict[tuple[int, str], Seen] = field(default_factory=dict[tuple[int, str], Seen])
-    old: dict[tuple[int, str], Seen] = field(default_factory=dict[tuple[int, str], Seen])
-    traffic: dict[int, Traffic] = field(default_factory=dict[int, Traffic])
+    Without a file it is this process's alone; a file of `shared` is for all that are handed it,
+    each with a place of its own.
+    """
+
+    def __init__(
+        self, span: float, file: int | None = None, place: int = 0, most: int = REMEMBERED_MAX
+    ) -> None:
+        self.span, self.place, self.most = span, place, most
+        self._lock = _Lock(file)
+        self._map = mmap.mmap(-1 if file is None else file, SIZE)
+        with self._lock:
+            key, since, young, held = HEAD.unpack_from(self._map)
+            if not any(key):
+                key = os.urandom(16)
+                HEAD.pack_into(self._map, 0, key, since, young, held)
+            elif file is not None:
+                self._forget_who_was_here()
+        self._key: bytes = key
 
     def begin(self, institution_id: int, signed: Signed, body: bytes, now: float) -> Seen:
         """Let a signed message pass; whoever has answered it ends what is returned.
 
         Fails with SignatureReused. Two terminals may sign in the same millisecond: what comes while
-        the first is still at work is its twin, and so is what comes soon after from an institution
-        that sends several at once, since it may have waited for a connection. What else comes after
-        the first was answered is a copied signature.
+        the institution has others at work is a twin, and so is what comes soon after from one that
+        sends several at once, since it may have waited for a connection. What else comes after the
+        first was answered is a copied signature.
         """
-        self._turn(now)
-        traffic = self.traffic.setdefault(institution_id, Traffic())
-        key = (institution_id, signed.mark)
-        message = hash(body)
-        seen = self.young.get(key) or self.old.get(key)
-        if seen is None:
-            seen = self.young[key] = Seen(now, message, traffic)
-        elif message != seen.body and not self._is_twin(seen, signed, now):
-            raise SignatureReused(way=signed.way)
-        seen.working += 1
-        traffic.working += 1
-        if traffic.working > 1:
-            traffic.crowded_at = now
-        return seen
+        mark = self._hash(f"{institution_id}\0{signed.mark}".encode())
+        message = self._hash(body)
+        traffic = FIRST_TRAFFIC + institution_id % INSTITUTIONS * TRAFFIC.size
+        with self._lock:
+            _, first, first_at = MARK.unpack_from(self._map, self._place_of(mark, message, now))
+            crowded_at, *working = TRAFFIC.unpack_from(self._map, traffic)
+            if any(working):
+                crowded_at = now
+            crowded = crowded_at > 0 and now - crowded_at <= CROWDED_SECONDS
+            if message != first and not _is_twin(signed, now - first_at, crowded=crowded):
+                raise SignatureReused(way=signed.way)
+            working[self.place] += 1
+            TRAFFIC.pack_into(self._map, traffic, crowded_at, *working)
+        return traffic
 
-    @staticmethod
-    def end(seen: Seen) -> None:
+    def end(self, seen: Seen) -> None:
         """A message that passed was answered."""
-        seen.working -= 1
-        seen.traffic.working -= 1
+        with self._lock:
+            crowded_at, *working = TRAFFIC.unpack_from(self._map, seen)
+            working[self.place] -= 1
+            TRAFFIC.pack_into(self._map, seen, crowded_at, *working)
 
-    @staticmethod
-    def _is_twin(seen: Seen, signed: Signed, now: float) -> bool:
-        if signed.way != "csb":
-            return False
-        crowded = now - seen.traffic.crowded_at <= CROWDED_SECONDS
-        shared = QUEUED_SECONDS if crowded else signed.twins_seconds
-        return seen.working > 0 or now - seen.first_at <= shared
+    def _place_of(self, mark: int, message: int, now: float) -> int:
+        """Where a mark is noted, in either generation; in the young one if it is new."""
+        key, since, young, held = HEAD.unpack_from(self._map)
+        if now - since > 2 * self.span or held >= self.most:
+            young, since, held = 1 - young, now, 0
+            first = FIRST_MARK + young * GENERATION
+            self._map[first : first + GENERATION] = bytes(GENERATION)
+            HEAD.pack_into(self._map, 0, key, since, young, held)
+        at = self._look(mark, young)
+        if MARK.unpack_from(self._map, at)[0]:
+            return at
+        before = self._look(mark, 1 - young)
+        if MARK.unpack_from(self._map, before)[0]:
+            return before
+        MARK.pack_into(self._map, at, mark, message, now)
+        HEAD.pack_into(self._map, 0, key, since, young, held + 1)
+        return at
 
-    def _turn(self, now: float) -> None:
-        """Begin a new generation when the present one is old enough, or is full."""
-        if now - self.since > 2 * self.span or len(self.young) >= REMEMBERED_MAX:
-            self.old, self.young, self.since = self.young, {}, now
+    def _look(self, mark: int, generation: int) -> int:
+        """Where a mark is in a generation, or the free place where it would be."""
+        first, number = FIRST_MARK + generation * GENERATION, mark % PLACES
+        while True:
+            at = first + number * MARK.size
+            if MARK.unpack_from(self._map, at)[0] in (0, mark):
+                return at
+            number = (number + 1) % PLACES
+
+    def _hash(self, text: bytes) -> int:
+        digest = hashlib.blake2b(text, digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest) or 1
+
+    def _forget_who_was_here(self) -> None:
+        """Whatever a process was at work on that was killed in our place is over."""
+        for traffic in range(FIRST_TRAFFIC, FIRST_MARK, TRAFFIC.size):
+            crowded_at, *others = TRAFFIC.unpack_from(self._map, traffic)
+            if others[self.place]:
+                others[self.place] = 0
+                TRAFFIC.pack_into(self._map, traffic, crowded_at, *others)
+
+
+def _is_twin(signed: Signed, since: float, *, crowded: bool) -> bool:
+    """Whether another message may come under the mark of the first, so many seconds after it."""
+    shared = QUEUED_SECONDS if crowded else signed.twins_seconds
+    return signed.way == "csb" and since <= shared
