@@ -4,10 +4,13 @@ The server never syncs to disk: it outlives no test. Keys are fixed, so that wha
 run can be read in another.
 """
 
+import asyncio
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,7 +23,14 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
+from tests.builders import BOOK
 from yika.config import Config
+from yika.demo.places import load_places
+from yika.demo.service import start
+from yika.policy.load import Book, Rules
+from yika.policy.model import Problem
+from yika.policy.service import keep
+from yika.policy.words import SHIPPED
 from yika.store.db import Conn, Database
 from yika.store.embedded import Addresses, join
 from yika.store.keys import Keys, Ring, write_keys
@@ -35,10 +45,12 @@ settings.load_profile("same")
 # Files with the longest tests begin first, so that no worker is left alone with one at the end.
 LONGEST = (
     "tests/docs/test_commands.py",
-    "tests/test_canaries.py",
-    "tests/faces/test_one_answer.py",
     "tests/machines/",
+    "tests/test_canaries.py",
+    "tests/faces/portal/test_browser",
     "tests/faults/",
+    "tests/faces/test_one_answer.py",
+    "tests/journeys/",
     "tests/faces/cli/",
 )
 
@@ -55,9 +67,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-def pytest_configure() -> None:
-    """Tables are printed as on a wide screen, however wide the terminal of the tests is."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Tables are printed as on a wide screen; files are handed to workers in the order above."""
     os.environ["COLUMNS"] = "200"
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests live until the end: the collector need not look through them each time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 FAST = {
@@ -67,7 +92,9 @@ FAST = {
     "shared_buffers": "128MB",
     "max_wal_size": "512MB",
 }
-TEMPLATE, SHARED = "yika_template", "yika_shared"
+TEMPLATE, SHARED, PLACES, CAST = "yika_template", "yika_shared", "yika_places", "yika_cast"
+MEMORY = Path("/dev/shm")  # noqa: S108  A folder of its own is made there.
+ROOM = 4 << 30  # bytes that must be free there
 
 
 @dataclass
@@ -87,7 +114,7 @@ class Server:
     def create(self, name: str | None = None, template: str = "template1") -> str:
         """A new database, a copy of the template; its name."""
         name = name or f"test_{next(self.numbers)}"
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"), name, template)
         return name
 
     def drop(self, name: str) -> None:
@@ -103,7 +130,7 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Generator[Server]:
     """The worker's server, with the template migrated once."""
-    home = Path(tempfile.mkdtemp(prefix="yika-test-"))
+    home = Path(tempfile.mkdtemp(prefix="yika-test-", dir=_in_memory()))
     home.chmod(0o711)  # As root, the server runs as another user, who must pass.
     membership = join(Config(home=home, database_server=FAST))
     try:
@@ -118,6 +145,30 @@ def server() -> Generator[Server]:
         shutil.rmtree(home)
 
 
+def _in_memory() -> Path | None:
+    """Where files live in memory, if there is such a place with room: databases are made fast."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if roomy else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def law() -> Generator[None]:
+    """The shipped law, which no test changes, is read once a worker, however often it is loaded."""
+    read = Book._read_division  # pyright: ignore[reportPrivateUsage]
+    kept: dict[Path, tuple[Rules, list[Problem]]] = {}
+
+    def once(book: Book, folder: Path) -> tuple[Rules, list[Problem]]:
+        if book.directory != SHIPPED:
+            return read(book, folder)
+        if folder not in kept:
+            kept[folder] = read(book, folder)
+        return kept[folder]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Book, "_read_division", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def keys() -> Keys:
     """Fixed keys, one of each purpose."""
@@ -126,15 +177,65 @@ def keys() -> Keys:
     return Keys(*rings, third, fourth)
 
 
+@pytest.fixture(scope="session")
+def cast(server: Server, keys: Keys) -> str:
+    """The name of a database in which the cast lives and the clock stands at the beginning."""
+    name = server.create(CAST, TEMPLATE)
+    address = server.addresses_of(name).application
+
+    async def load() -> None:
+        async with Database(address, keys) as database:
+            await start(database, Config(sandbox=True), BOOK, 0, 0)
+            async with database.transaction() as conn:
+                await keep(conn, BOOK, BOOK.divisions())
+
+    asyncio.run(load())
+    return name
+
+
+@pytest.fixture(scope="session")
+def places(server: Server, keys: Keys) -> str:
+    """The name of a database with the made-up city's institutions and nobody else."""
+    name = server.create(PLACES, TEMPLATE)
+    address = server.addresses_of(name).application
+
+    async def load() -> None:
+        async with Database(address, keys) as database, database.transaction() as conn:
+            await load_places(conn, keys)
+
+    asyncio.run(load())
+    return name
+
+
 @pytest.fixture
-def config(server: Server, keys: Keys, tmp_path: Path) -> Generator[Config]:
-    """A sandbox with a database of its own, migrated and empty, and the fixed keys."""
-    name = server.create(template=TEMPLATE)
+def template() -> str:
+    """What a test's own database is a copy of: here one that is migrated and empty."""
+    return TEMPLATE
+
+
+@pytest.fixture
+def config(server: Server, template: str, keys: Keys, tmp_path: Path) -> Generator[Config]:
+    """A sandbox with a database of its own and the fixed keys."""
+    with _sandbox(server, template, keys, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def cast_config(server: Server, cast: str, keys: Keys, tmp_path: Path) -> Generator[Config]:
+    """A sandbox over a copy of the cast's database."""
+    with _sandbox(server, cast, keys, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def _sandbox(server: Server, template: str, keys: Keys, home: Path) -> Generator[Config]:
+    """A sandbox over a copy of a database, which is removed when left."""
+    name = server.create(template=template)
     addresses = server.addresses_of(name)
-    write_keys(tmp_path / "keys.toml", keys)
+    write_keys(home / "keys.toml", keys)
     yield Config(
-        home=tmp_path,
-        keys=tmp_path / "keys.toml",
+        home=home,
+        keys=home / "keys.toml",
         sandbox=True,
         database_url=addresses.application,
         database_owner_url=addresses.owner,

@@ -13,16 +13,17 @@ from granian.server.embed import Server
 from tests.builders import BOOK
 from yika.app import create_server
 from yika.config import Config
-from yika.demo.service import start
 from yika.house import House
 from yika.store.db import Database
+from yika.store.keys import Keys
 
 
 @pytest.fixture
-async def house(config: Config, database: Database) -> House:
+async def house(cast_config: Config, keys: Keys) -> AsyncGenerator[House]:
     """The cast, the institutions, and a clock that stands."""
-    await start(database, config, BOOK, people=0, seed=1)
-    return House(config, database, BOOK)
+    assert cast_config.database_url is not None
+    async with Database(cast_config.database_url, keys) as database:
+        yield House(cast_config, database, BOOK)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ STAFF: dict[str, Actor] = {
 }
 HANDLES, CHECKS = {"c1", "c2", "c9", "somebody"}, {"k1", "c9", "somebody"}
 WHO = [*STAFF, "holder", "stranger"]
+APPLY = {*WHO} - {"stranger", "k1"}  # who only checks does not do the applicant's part
 Paper = Literal["needed", "given"]
 
 

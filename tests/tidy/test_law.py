@@ -26,7 +26,7 @@ TECHNICAL = ("_MAX", "_BITS", "_BYTES", "BATCH", "LONG_AGO")
 ALLOWED = {0, 1, 2, 10, 12, 100}
 # They lay out paper, speak HTTP, pack bits into ids, count places, or read what others wrote.
 NOT_ABOUT_LAW = (
-    {"accounts/paper.py", "accounts/ids.py", "papers/drawing.py", "papers/type_face.py"}
+    {"accounts/paper.py", "accounts/ids.py", "papers/sheet.py", "papers/type_face.py"}
     | {
         f"insurance/articles/{part}.py"
         for part in ("items", "rates", "sums", "text", "tiers", "totals")
@@ -46,6 +46,7 @@ NO_LAW = {
     ("settlement/messages.py", 8): "bytes of the number that a message is claimed by",
     ("institutions/files.py", 7): "days for which a file of the interface is kept",
     ("institutions/parcels.py", 1980): "the first year that a ZIP can tell",
+    ("matters/batches/files.py", 15): "digits of a number that a spreadsheet keeps",
     ("matters/model.py", 200): "characters of a text that somebody sends",
     ("cards/passwords.py", 4): "the shortest part of a telephone number that tells whose it is",
     ("cards/passwords.py", 6): "places of an ID number",

@@ -48,7 +48,7 @@ class Chart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def chart() -> Chart:
     """The chart as shipped, read once."""
     text = (files("yika.accounts") / "chart.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), Chart)
+    return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Chart)
 
 
 class Account(NamedTuple):

@@ -21,7 +21,7 @@ class UnknownPolicyVersion(Missing):
 
 
 class NoSuchRegion(Refused):
-    """The policy data has no such region. Facts: given."""
+    """The policy data has no such region. Facts: given, regions (that have some)."""
 
     code = "no_such_region"
 
@@ -29,18 +29,18 @@ class NoSuchRegion(Refused):
 def known(book: Book, division: str) -> str:
     """The division, if it has policy data. Fails with NoSuchRegion."""
     if division not in book.divisions():
-        raise NoSuchRegion(given=division)
+        raise NoSuchRegion(given=division, regions=book.divisions())
     return division
 
 
 async def keep(conn: Conn, book: Book, divisions: Iterable[str]) -> dict[str, str]:
     """The hash of each division's content, which is in the database afterwards."""
     kept = {division: book.hash(division) for division in divisions}
-    contents = [book.content(division).decode() for division in kept]
-    await conn.execute(
-        QUERIES["keep"],
-        {"divisions": list(kept), "hashes": list(kept.values()), "contents": contents},
-    )
+    values = {"divisions": list(kept), "hashes": list(kept.values())}
+    for (division,) in await (await conn.execute(QUERIES["lacking"], values)).fetchall():
+        content = book.content(division).decode()
+        one = {"division": division, "hash": kept[division], "content": content}
+        await conn.execute(QUERIES["keep"], one)
     return kept
 
 

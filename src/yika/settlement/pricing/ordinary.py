@@ -25,7 +25,7 @@ class Ordinary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def ordinary() -> Ordinary:
     """As shipped, read once."""
     text = (files(__package__ or "") / "ordinary.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), Ordinary)
+    return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Ordinary)
 
 
 def group_of(age: int | None) -> str | None:

@@ -42,7 +42,7 @@ class CumCodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def codes() -> CumCodes:
     """The list as shipped, read once."""
     text = (files("yika.settlement.visits") / "cumulations.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), CumCodes)
+    return msgspec.convert(yaml.load(text, yaml.CSafeLoader), CumCodes)
 
 
 def cumulated(so_far: SoFar) -> Iterator[tuple[str, Decimal]]:
