@@ -12,6 +12,7 @@ from yika.demo.stories.covers import COVERS
 from yika.demo.stories.holds import HOLDS
 from yika.demo.stories.losses import LOSSES
 from yika.demo.stories.passwords import PASSWORDS
+from yika.demo.stories.schools import SCHOOLS
 from yika.demo.stories.terms import TERMS
 from yika.demo.stories.usual import USUAL
 from yika.people import service as people
@@ -20,7 +21,7 @@ from yika.policy.load import Book
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
-CAST: tuple[Character, ...] = (*USUAL, *PASSWORDS, *LOSSES, *TERMS, *HOLDS, *COVERS)
+CAST: tuple[Character, ...] = (*USUAL, *PASSWORDS, *LOSSES, *TERMS, *HOLDS, *COVERS, *SCHOOLS)
 BY_KEY = {character.key: character for character in CAST}
 TRUSTS = (
     Trust(

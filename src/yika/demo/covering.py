@@ -29,7 +29,7 @@ from yika.insurance.books.relatives import pay_premium
 from yika.insurance.books.repairs import repair
 from yika.insurance.books.retirement import retire
 from yika.insurance.books.settling import Payer, open_bills
-from yika.insurance.model import Scheme
+from yika.insurance.model import SCHOOL, Scheme
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.policy.load import Book
@@ -42,6 +42,8 @@ EMPLOYERS = {
     "textile": "演示纺织有限公司",
     "builder": "演示建筑工程有限公司",
     "trade": "演示商贸有限公司",
+    "school": "演示市实验学校",
+    "college": "演示学院",
 }
 OPENING = datetime(2025, 8, 31, 18, tzinfo=BEIJING)  # when what accounts held was brought in
 SAVED = 36  # months of credits that somebody had saved by then
@@ -70,12 +72,16 @@ class Covering:
             return
         works_for = cover.scheme == Scheme.EMPLOYEE
         employer = await self._employer(person.region, cover.employer) if works_for else None
+        school = None
+        if cover.school is not None:
+            school = await self._employer(person.region, cover.school)
         asked = Enrol(
             scheme=cover.scheme,
             starts_on=cover.since,
             employer_id=employer.employer_id if employer else None,
             group=cover.group,
             base_fen=None if cover.scheme == Scheme.RESIDENT else fen(cover.base),
+            options={} if school is None else {SCHOOL: str(school.employer_id)},
         )
         spans = tuple(cover.spans())
         to = (self._conn, self._book, BOOKKEEPER, person, asked)

@@ -33,6 +33,7 @@ class Insured:
     unpaid: frozenset[date] = frozenset()
     paid_on: date = date(2025, 11, 18)
     employer: str = "textile"
+    school: str | None = None  # of a pupil or student
     base: str = "8000.00"
     group: str | None = None
     how: str = "registered"
@@ -58,6 +59,7 @@ def usual_cover(insurance: str, id_number: str) -> Insured:
     if insurance == Scheme.RESIDENT:
         since = max(date(2018, 1, 1), date(born.year, 1, 1))
         group = "pupil" if born.year > 2007 else "elderly" if born.year < 1966 else "adult"
-        return Insured(scheme=insurance, since=since, group=group, billed=(YEAR,))
+        school = "school" if group == "pupil" else None
+        return Insured(scheme=insurance, since=since, group=group, billed=(YEAR,), school=school)
     base = "6000.00" if insurance == Scheme.FLEXIBLE else "8000.00"
     return Insured(scheme=insurance, since=works, base=base)

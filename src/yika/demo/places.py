@@ -74,7 +74,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def places() -> list[Place]:
     """All institutions of the city."""
     text = (_folder() / "institutions.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), list[Place])
+    return msgspec.convert(yaml.load(text, yaml.CSafeLoader), list[Place])
 
 
 def catalogue_file() -> bytes:

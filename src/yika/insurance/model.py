@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
+
+SCHOOL: Final = "school"  # the option that names a pupil's school, by its number as an employer
 
 
 class Scheme(StrEnum):
@@ -29,6 +31,11 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     base_fen: int | None = None  # monthly base as declared
     moved_to: int | None = None  # the region somebody moved away to
     options: dict[str, Any] = {}
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The options that premium and entitlement depend on: the school is none of them."""
+        return {name: value for name, value in self.options.items() if name != SCHOOL}
 
 
 class PaidSpan(msgspec.Struct, frozen=True, gc=False):

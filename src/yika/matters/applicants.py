@@ -17,14 +17,12 @@ from yika.ground.days import add_months, beijing_day
 from yika.ground.errors import Refused
 from yika.ground.ids import birth_date
 from yika.insurance.books.enrolment import enrolments
-from yika.insurance.model import Enrolment
+from yika.insurance.model import SCHOOL, Enrolment
 from yika.people import service as people
 from yika.people.model import Mandate, PersonKey
 from yika.people.service import NoSuchPerson
 from yika.store.db import Conn
 from yika.store.keys import Keys
-
-SCHOOL = "school"  # the choice of a resident's enrolment that names the school, by its number
 
 
 class Applicant(StrEnum):

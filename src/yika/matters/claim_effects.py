@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from yika.ground.days import beijing_day
-from yika.ground.errors import Refused
+from yika.ground.errors import Refused, YikaError, refuse_all
 from yika.ground.money import fen, yuan
 from yika.insurance.books.aid import aid
 from yika.matters import claim_acts as acts
@@ -48,9 +48,7 @@ async def _(act: acts.UndoReimbursement, work: Work) -> Done:
 
 @effect.register
 async def _(act: acts.ClaimMaternity, work: Work) -> Done:
-    birth = Birth(
-        birth_kind=act.birth_kind, on=act.on, children=act.children, pay_to=_pay_to(act.account)
-    )
+    birth = the_birth(act)
     found = await allowance.worked_out(work.conn, work.keys, work.book, work.person, birth, work.at)
     amount = approved_fen(work)
     if found.amount_fen is not None:
@@ -65,9 +63,8 @@ async def _(act: acts.ClaimMaternity, work: Work) -> Done:
 
 @effect.register
 async def _(act: acts.AskAssistance, work: Work) -> Done:
+    refuse_all(about_until(act, work))
     today = beijing_day(work.at)
-    if act.until is not None and act.until < today:
-        raise EndedAlready(until=act.until, today=today)
     await people.recognise(
         work.conn, work.person, SpecialIdentity(act.group, None, today, act.until)
     )
@@ -93,6 +90,21 @@ async def _(act: acts.AskPremiumAid, work: Work) -> Done:
         premium=yuan(worked.premium_fen),
         aid=yuan(amount),
         credit=yuan(bill.credit_fen),
+    )
+
+
+def about_until(act: acts.AskAssistance, work: Work) -> list[YikaError]:
+    """What stands against the last day that the papers vouch for."""
+    today = beijing_day(work.at)
+    if act.until is None or act.until >= today:
+        return []
+    return [EndedAlready(until=act.until, today=today)]
+
+
+def the_birth(act: acts.ClaimMaternity) -> Birth:
+    """A birth as the room that works the allowance out takes it."""
+    return Birth(
+        birth_kind=act.birth_kind, on=act.on, children=act.children, pay_to=_pay_to(act.account)
     )
 
 

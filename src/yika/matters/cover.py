@@ -21,6 +21,7 @@ class Enrol(AnyAct, frozen=True, kw_only=True, tag="enrol"):
     scheme: Literal["flexible", "resident"]
     group: Text | None = None  # of residents: child, pupil, student, adult, newborn …
     base: Amount | None = None  # yuan a month; None: the one the region sets, or its floor
+    school: Text | None = None  # of a pupil or student, by its code; None: the one that asks
 
 
 class EndEnrolment(AnyAct, frozen=True, kw_only=True, tag="end_enrolment"):

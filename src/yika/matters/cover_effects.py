@@ -21,8 +21,8 @@ from yika.insurance.books.payments import Payment, Receipt
 from yika.insurance.books.placing import fee
 from yika.insurance.books.settling import Payer
 from yika.insurance.laws import InsuranceLaws
-from yika.insurance.model import Enrolment, PaidSpan, Scheme
-from yika.matters import cover
+from yika.insurance.model import SCHOOL, Enrolment, PaidSpan, Scheme
+from yika.matters import cover, schooling
 from yika.matters.anchors import employer_of
 from yika.matters.effects import effect
 from yika.matters.model import Done
@@ -70,7 +70,11 @@ class PlaceIsHere(Refused):
 @effect.register
 async def _(act: cover.Enrol, work: Work) -> Done:
     today = beijing_day(work.at)
-    if act.group == "newborn":
+    school = await schooling.school_of(act, work)
+    held = await enrolment.enrolments(work.conn, work.person)
+    if school is not None and (same := _same(held, act, today)) is not None:
+        await enrolment.set_school(work.conn, work.actor, work.person, same, school, work.at)
+    elif act.group == "newborn":
         await enrolment.enrol_newborn(
             work.conn, work.keys, work.book, work.actor, work.person, work.at
         )
@@ -80,8 +84,9 @@ async def _(act: cover.Enrol, work: Work) -> Done:
             starts_on=today,
             group=act.group,
             base_fen=None if act.base is None else fen(act.base),
+            options={} if school is None else {SCHOOL: str(school)},
         )
-        if _open([one for _, one in await enrolment.enrolments(work.conn, work.person)], today):
+        if _open([one for _, one in held], today):
             await enrolment.change(work.conn, work.book, work.actor, work.person, asked, work.at)
         else:
             await enrolment.enrol(work.conn, work.book, work.actor, work.person, asked, work.at)
@@ -232,6 +237,15 @@ async def _bill(work: Work, scheme: str) -> None:
 
 def _self(work: Work) -> Payer:
     return Payer(region=work.person.region, person=work.person)
+
+
+def _same(held: list[tuple[UUID, Enrolment]], act: cover.Enrol, today: date) -> UUID | None:
+    """The open enrolment in the same group, which only learns of another school."""
+    for id_, one in held:
+        same = one.scheme == act.scheme and one.group == act.group
+        if same and one.ends_on is None and one.starts_on <= today:
+            return id_
+    return None
 
 
 def _open(held: list[Enrolment], today: date) -> Enrolment | None:

@@ -13,6 +13,7 @@ from yika.matters import record_acts as acts
 from yika.matters.against import against
 from yika.matters.effects import effect
 from yika.matters.model import Done
+from yika.matters.telling import hotline_of
 from yika.matters.work import Work
 from yika.notices import service as notices
 from yika.people import service as people
@@ -76,7 +77,8 @@ def state_of(found: Standing, card: CardShown) -> str:
 @effect.register
 async def _(act: acts.ChangePhone, work: Work) -> Done:
     to = work.conn, work.keys, work.person  # The number that is given up hears of it.
-    await notices.tell(*to, "data.changed", {"what": PHONE}, work.at, to_this_number=True)
+    told = {"what": PHONE, "hotline": hotline_of(work, "data.changed")}
+    await notices.tell(*to, "data.changed", told, work.at, to_this_number=True)
     await people.change_phone(*to, act.phone)
     return work.done(act)
 

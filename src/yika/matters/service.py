@@ -11,6 +11,7 @@ from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
 from yika.matters import (
     account_effects,
     anchors,
+    claim_amounts,
     claim_effects,
     contract_effects,
     cover_effects,
@@ -18,6 +19,7 @@ from yika.matters import (
     mandate_effects,
     proofs,
     record_effects,
+    replacing,
     sanction_effects,
 )
 from yika.matters.against import against
@@ -43,6 +45,8 @@ EFFECTS = (  # imported so that they are registered
     *(cover_effects, account_effects, record_effects, mandate_effects),
     *(filing_effects, contract_effects, sanction_effects, proofs),
     claim_effects,
+    claim_amounts,
+    replacing,
 )
 FOR_ANOTHER = frozenset(Applicant) - {Applicant.SELF, Applicant.OFFICER}
 KEY_MAX = 200  # characters; as the table has it
@@ -111,12 +115,17 @@ async def about_facts(
     conn: Conn, keys: Keys, laws: Laws, actor: Actor, person: PersonKey, act: Act, at: datetime
 ) -> list[YikaError]:
     """What stands against an act by the facts, before anybody decides. The anchor is locked."""
+    return await against(act, await work_on(conn, keys, laws, actor, person, act, at))
+
+
+async def work_on(
+    conn: Conn, keys: Keys, laws: Laws, actor: Actor, person: PersonKey, act: Act, at: datetime
+) -> Work:
+    """What an act would work with now, before it is done."""
     relative = await anchors.relative_of(conn, keys, act)
     held = await cards.of_person(conn, person)
     identity = await people.identity_of(conn, keys, person)
-    return await against(
-        act, Work(conn, keys, laws, person, held, identity, actor, at, "", relative)
-    )
+    return Work(conn, keys, laws, person, held, identity, actor, at, "", relative)
 
 
 async def asked_as(

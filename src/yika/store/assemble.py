@@ -19,7 +19,7 @@ ROOMS: Final[Mapping[str, Sequence[str]]] = {
     SPINE: ("store", "policy", "people", "access", "holds", "cards", "matters"),
     COVER: ("accounts", "insurance"),
     SETTLING: ("institutions", "settlement"),
-    CASES: ("papers", "notices", "matters/cases", "settlement/by_hand"),
+    CASES: ("papers", "notices", "matters/cases", "matters/batches", "settlement/by_hand"),
 }
 SAYS: Final = {
     SPINE: "-- The first schema: every room's tables.sql, in the order of the rooms.\n",

@@ -120,6 +120,8 @@ EXPECTED: dict[str, tuple[str, list[tuple[str, str | None, str | None]]]] = {
     "wrong-base": ("works", []),
     "first-wait": ("partly", [("waiting", "2026-02-01 00:00", "2026-05-01 00:00")]),
     "retired": ("works", []),
+    "pupil": ("works", [NO_E]),
+    "student": ("works", []),
 }
 
 

@@ -14,7 +14,7 @@ from yika.ground.errors import Refusals, YikaError
 from yika.matters import claim_acts as acts
 from yika.matters.cases import steps
 from yika.matters.cases.model import State
-from yika.settlement.by_hand.refusals import AmountChanged
+from yika.matters.claim_amounts import AmountTooLittle, AmountTooMuch
 from yika.store.db import Database
 
 COUNT = "SELECT count(*) FROM hand_claims WHERE person_id = %(person_id)s"
@@ -56,17 +56,18 @@ async def test_a_claim_is_paid_when_the_second_officer_confirms_and_not_before(
     who = await a_customer(database)
     stay = a_claim(2_000_000, care="inpatient", ends_on=DAY + timedelta(days=4))
     case = await opened(who, stay, by=who.holder())
-    wrong = steps.Propose(outcome="approve", approved_amount="1.00")
-    await step(who, case.number, wrong, HANDLER)
-    with pytest.raises(AmountChanged):
-        await step(who, case.number, steps.Confirm(), CHECKER)
-    assert await tills.value(COUNT, who) == 0
-    await step(who, case.number, steps.SendBack(reasons="金额不符"), CHECKER)
-    await step(who, case.number, steps.Propose(outcome="approve"), HANDLER)
+    for amount, refusal in (("1.00", AmountTooLittle), ("20000.00", AmountTooMuch)):
+        wrong = steps.Propose(outcome="approve", reasons="酌定", approved_amount=amount)
+        with pytest.raises(refusal) as refused:
+            await step(who, case.number, wrong, HANDLER)
+        assert refused.value.facts["amount_fen"] == 1_642_600
+    proposed = await step(who, case.number, steps.Propose(outcome="approve"), HANDLER)
+    assert proposed.steps[-1].facts["approved_amount"] == "16426.00"
     with pytest.raises((YikaError, Refusals)):
         await step(who, case.number, steps.Confirm(), HANDLER)
     assert await tills.value(COUNT, who) == 0
-    assert (await step(who, case.number, steps.Confirm(), CHECKER)).state is State.DONE
+    done = await step(who, case.number, steps.Confirm(), CHECKER)
+    assert (done.state, done.steps[-1].facts["amount"]) == (State.DONE, "16426.00")
     assert await tills.value(COUNT, who) == 1
     with pytest.raises((YikaError, Refusals)):
         await step(who, case.number, steps.Confirm(), CHECKER)

@@ -10,10 +10,14 @@ from tests.rooms.accounts.purse import Purse
 from tests.rooms.insurance.households import Town, all_money_adds_up, at
 from tests.rooms.matters.deciding import decided
 from tests.rooms.matters.patients import a_patient, share_with
+from yika.access.officers import employer_actor
+from yika.access.service import NoMandate
 from yika.accounts import sharing
 from yika.accounts.rules import Short
 from yika.accounts.sharing import NotShared
 from yika.accounts.withdrawal import WithdrawalNotAllowed
+from yika.insurance.books.employers import WrongEmployerCode
+from yika.insurance.books.enrolment import enrolments
 from yika.insurance.books.enrolment_rules import EnrolmentOverForGood, NotEnrolled
 from yika.insurance.books.retirement import YearsNotMet
 from yika.insurance.service import cover_of
@@ -21,6 +25,7 @@ from yika.matters import cover
 from yika.matters import model as acts
 from yika.matters.account_effects import NoOtherBank, SharedWithOneself
 from yika.matters.cover_effects import NothingOwed, PlaceNeeded
+from yika.matters.schooling import NoSchoolThere
 from yika.matters.service import KeyReused, NeedsCase
 from yika.store.db import Database
 
@@ -199,3 +204,34 @@ async def test_every_yuan_is_somewhere_while_the_bank_changes(database: Database
         await patient.act(act, AT, OFFICER)
         held = await Purse(database, patient).balances()
         assert (held.usable, held.clearing) == (usable, clearing), step
+
+
+@pytest.mark.parametrize("group", ["pupil", "student"])
+async def test_a_pupil_names_the_school_which_then_acts(database: Database, group: str) -> None:
+    town = Town(database)
+    school, another = await town.employer(), await town.employer()
+    pupil = await a_patient(town, born=date(2009, 1, 1))
+    asks = employer_actor(town.region, school.employer_id)
+    with pytest.raises(NoMandate):
+        await pupil.act(cover.PayContribution(), AT, asks)
+    first = cover.Enrol(scheme="resident", group=group, school=school.code)
+    owed = (await pupil.act(first)).facts["owed"]
+    assert float(owed) > 0
+    paid = await pupil.act(cover.PayContribution(), AT, asks)
+    assert paid.facts["amount"] == owed
+    await pupil.act(cover.Enrol(scheme="resident", group=group, school=another.code), at(3, 17))
+    with pytest.raises(NoMandate):
+        await pupil.act(cover.PayContribution(), at(3, 17), asks)
+    async with database.transaction() as conn:
+        ((_, kept),) = await enrolments(conn, pupil.person)
+    assert (kept.starts_on, kept.options) == (AT.date(), {"school": str(another.employer_id)})
+
+
+async def test_only_pupils_and_students_have_a_school(database: Database) -> None:
+    town = Town(database)
+    school, adult = await town.employer(), await a_patient(town)
+    with pytest.raises(NoSchoolThere) as refused:
+        await adult.act(cover.Enrol(scheme="resident", group="adult", school=school.code))
+    assert refused.value.facts == {"groups": ["pupil", "student"]}
+    with pytest.raises(WrongEmployerCode):
+        await adult.act(cover.Enrol(scheme="resident", group="pupil", school="no code"))

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import OFFICER, Somebody, an_id_number
 from tests.rooms.accounts.purse import Purse
 from tests.rooms.insurance.households import AT, Town, at
-from tests.rooms.matters.deciding import decided
+from tests.rooms.matters.deciding import CHECKER, decided, step
 from tests.rooms.matters.patients import NAME, a_patient, share_with
 from yika.access.model import Actor, Role
 from yika.access.service import OfficersOnly
@@ -16,6 +16,7 @@ from yika.accounts.sharing import NotShared, RelativeNotConfirmed
 from yika.ground.errors import YikaError, reasons_of
 from yika.matters import cover
 from yika.matters.account_effects import DeathNotRecorded
+from yika.matters.cases import rows, steps
 from yika.matters.cover_effects import MonthsAhead, MoreThanOwed, NothingOwed
 from yika.matters.service import KeyReused, NeedsCase
 from yika.store.db import Database
@@ -48,7 +49,9 @@ async def test_heirs_are_paid_once_the_death_is_recorded(database: Database) -> 
     with pytest.raises(DeathNotRecorded):
         await decided(patient, cover.WithdrawAccount(occasion="death"))
     await patient.act(cover.EndEnrolment(reason="died"))
-    case = await decided(patient, cover.WithdrawAccount(occasion="death"))
+    async with database.transaction() as conn:
+        (waits,) = await rows.of_person(conn, database.keys, patient.person)
+    case = await step(patient, waits.number, steps.Confirm(), CHECKER)
     assert (case.state, case.steps[-1].facts["amount"]) == ("done", "123.45")
 
 

@@ -1,7 +1,7 @@
 """Looking at states, changing the telephone, confirming, objecting."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,7 +10,8 @@ from tests.rooms.matters.deciding import HANDLER, decided, journal_of, opened
 from tests.rooms.notices.receiver import receiving
 from yika.access.service import OfficersOnly
 from yika.config import Config, NoticeSettings
-from yika.ground.days import BEIJING, wall_clock
+from yika.ground.days import BEIJING, add_months, wall_clock
+from yika.guide.records_told import records_told
 from yika.insurance.books import confirmations
 from yika.insurance.laws import InsuranceLaws
 from yika.matters import model as acts
@@ -151,6 +152,15 @@ async def test_each_benefit_is_confirmed_by_itself_and_only_where_it_is(
     assert dues.keys() == {"retired_cover", "pension", "chronic", "off_site", "assistance"}
     assert (dues["chronic"].next_due, dues["chronic"].is_late) == (date(2028, 2, 29), True)
     assert (dues["pension"].next_due, dues["pension"].is_late) == (None, False)
+    late = add_months(AT, 25)
+    async with database.transaction() as conn:
+        to = conn, database.keys, who.book, who.holder("app"), who.person
+        told = {one.benefit: one for one in (await records_told(*to, late)).confirmations}
+    warned = told["chronic"].warning
+    assert warned is not None
+    assert "可能暂停" in warned.zh
+    assert told["pension"].warning is None
+    assert await who.causes(late) <= {"dormant", "no_e_credential"}
     with pytest.raises(NotConfirmedHere):
         await who.act(confirm("employee_cover"), AT, who.holder("app"))
 
@@ -209,10 +219,12 @@ async def test_the_unfreeze_form_is_asked_for_and_the_account_is_put_back(
     asked = {paper for remedy in hold.remedies for paper in remedy.papers or ()}
     assert "unfreeze_form" in asked
     async with database.transaction() as conn:
-        new = NewCase(act=acts.Reactivate(), papers={"unfreeze_form": None})
+        papers = ("id_card", "card", "unfreeze_form", "contribution_proof")
+        seen: dict[str, UUID | None] = dict.fromkeys(papers)
+        new = NewCase(act=acts.Reactivate(), papers=seen)
         case, _ = await cases.open_case(
             conn, database.keys, who.book, HANDLER, who.person, new, "k", later
         )
-    assert case.in_state(PaperState.GIVEN) == ["unfreeze_form"]
+    assert set(case.in_state(PaperState.GIVEN)) == set(seen)
     assert case.state is State.DONE
     assert "dormant" not in await who.causes(later)

@@ -159,6 +159,8 @@ async def test_an_appeal_shortens_a_suspension_within_the_law(database: Database
         case = await opened(who, APPEAL, at=later)
         with pytest.raises(NotShorter):
             await finished(who, case, APPEAL, later, months=months)
+        await step(who, case.number, steps.SendBack(reasons="期限不对"), CHECKER, later)
+        await finished(who, case, APPEAL, later, "refuse")
     done = await decided(who, APPEAL, later, months=4)
     assert done.state is State.DONE
     assert await who.causes(later) == {"suspension"}
@@ -175,7 +177,8 @@ async def test_an_appeal_refused_upholds_the_suspension(database: Database) -> N
 
 async def test_an_appeal_comes_in_time_and_against_something(database: Database) -> None:
     who = await suspended(database)
-    await opened(who, APPEAL, at=AT + timedelta(days=60))
+    case = await opened(who, APPEAL, at=AT + timedelta(days=60))
+    await finished(who, case, APPEAL, AT + timedelta(days=60), "refuse")
     with pytest.raises(AppealTooLate):
         await opened(who, APPEAL, at=AT + timedelta(days=61))
     other = await with_card(database)

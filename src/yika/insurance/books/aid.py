@@ -126,15 +126,39 @@ async def aid(
     return worked, amount, done
 
 
+async def worked_out(
+    conn: Conn,
+    book: Book,
+    person: PersonKey,
+    group: str,
+    year: int,
+    at: datetime,
+    *,
+    may_bill: bool = True,
+) -> AidWorked:
+    """What aid of a group comes to; with `may_bill` the anchor is locked and this year is billed.
+
+    Fails with NoPremium, AidGiven or NoAidHere.
+    """
+    bills = await _bills(conn, book, person, year, at, may_bill=may_bill)
+    first = await tariff_of(conn, person.region, bills[0].tariff_id)
+    for one in bills[1:]:
+        told = await tariff_of(conn, person.region, one.tariff_id)
+        if any(line.policy == AID for line in told.lines):
+            raise AidGiven(year=year, group=told.options.get("aid", group))
+    laws = InsuranceLaws(book, person.division)
+    return _worked(laws, first, bills[0], group, date(year, 1, 1))[0]
+
+
 async def _bills(
-    conn: Conn, book: Book, person: PersonKey, year: int, at: datetime
+    conn: Conn, book: Book, person: PersonKey, year: int, at: datetime, *, may_bill: bool = True
 ) -> list[Billed]:
     """The bill of a cover year, made now where it was not; then its corrections."""
     try:
         return await bills_of(conn, person, date(year, 1, 1), YEAR)
     except NoBillToCorrect:
         pass
-    if year == beijing_day(at).year:
+    if may_bill and year == beijing_day(at).year:
         await bill_people(conn, book, person.region, [person.person_id], year_span(year, at))
     try:
         return await bills_of(conn, person, date(year, 1, 1), YEAR)

@@ -8,8 +8,8 @@ WHERE p.region = %(region)s AND p.person_id > %(after)s
 ORDER BY p.person_id LIMIT %(most)s FOR NO KEY UPDATE;
 
 -- name: terms
--- The different terms under which these people are enrolled, each of which has its own tariff.
-SELECT DISTINCT e.scheme, e.options::text, m.injury_class, e."group",
+-- The different terms under which these people are enrolled, each of which has its own tariff; it is the same at every school.
+SELECT DISTINCT e.scheme, (e.options - 'school')::text, m.injury_class, e."group",
     e.how = 'newborn' AND date_trunc('year', e.starts_on) = date_trunc('year', %(first)s::date)
 FROM unnest(%(person_ids)s::bigint[]) AS w (person_id)
 JOIN enrolments e ON e.region = %(region)s AND e.person_id = w.person_id AND NOT e.is_retired
@@ -41,7 +41,7 @@ FROM (
         of_scheme text, of_options jsonb, of_class smallint, of_group text, of_newborn boolean,
         tariff_id uuid, due_on date, base_unit bigint, unit bigint, mode text, each text,
         rates bigint[], pluses bigint[], dens bigint[], floors bigint[], ceilings bigint[], payers text[])
-      ON t.of_scheme = e.scheme AND t.of_options = e.options AND t.of_class IS NOT DISTINCT FROM m.injury_class
+      ON t.of_scheme = e.scheme AND t.of_options = e.options - 'school' AND t.of_class IS NOT DISTINCT FROM m.injury_class
       AND t.of_group IS NOT DISTINCT FROM e."group" AND t.of_newborn
         = (e.how = 'newborn' AND date_trunc('year', e.starts_on) = date_trunc('year', %(first)s::date))
     ORDER BY e.person_id, e.starts_on DESC

@@ -204,6 +204,20 @@ async def set_base(
     await note(conn, actor, person, "base.declared", at, {"base_fen": base_fen})
 
 
+async def set_school(
+    conn: Conn, actor: Actor, person: PersonKey, enrolment_id: UUID, school: int, at: datetime
+) -> None:
+    """Write the school of a pupil or student from now on; the enrolment goes on."""
+    values = {
+        "region": person.region,
+        "person_id": person.person_id,
+        "enrolment_id": enrolment_id,
+        "school": str(school),
+    }
+    await conn.execute(QUERIES["set_school"], values)
+    await note(conn, actor, person, "school.named", at, {"employer_id": school})
+
+
 def current(held: Sequence[tuple[UUID, Enrolment]], last_day: date) -> tuple[UUID, Enrolment]:
     """The open enrolment that is in force on a day. Fails with NotEnrolled."""
     for enrolment_id, one in reversed(held):

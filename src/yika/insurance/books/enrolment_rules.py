@@ -120,7 +120,7 @@ def span_overlaps(known: Iterable[PaidSpan], new: Sequence[PaidSpan]) -> list[Yi
 
 def _about_options(new: Enrolment, laws: InsuranceLaws) -> list[YikaError]:
     try:
-        check(laws, new.scheme, None, new.starts_on, new.options)
+        check(laws, new.scheme, None, new.starts_on, new.choices)
     except YikaError as error:
         return reasons_of(error)
     return []
@@ -129,5 +129,5 @@ def _about_options(new: Enrolment, laws: InsuranceLaws) -> list[YikaError]:
 def _needs_base(new: Enrolment, laws: InsuranceLaws) -> bool:
     if new.scheme not in (Scheme.EMPLOYEE, Scheme.FLEXIBLE):
         return False
-    lines = charges_of(laws, new.scheme, new.starts_on, new.options).lines
+    lines = charges_of(laws, new.scheme, new.starts_on, new.choices).lines
     return any(line.needs_base for line in lines)

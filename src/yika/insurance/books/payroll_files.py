@@ -66,20 +66,29 @@ def read(content: bytes) -> list[Line]:
 
     Fails with FileTooLarge, FileUnreadable, FileEmpty or ColumnsMissing.
     """
+    headings, rows = table(content, ROWS_MAX)
+    places = _places(headings)
+    if not rows:
+        raise FileEmpty
+    return [_line(at, row, places) for at, row in rows]
+
+
+def table(content: bytes, rows_max: int) -> tuple[list[str], list[tuple[int, Sequence[Any]]]]:
+    """The headings of a file, and its rows numbered as the sender sees them; empty ones left out.
+
+    Fails with FileTooLarge, FileUnreadable or FileEmpty.
+    """
     if len(content) > FILE_MAX:
-        raise _too_large()
+        raise _too_large(rows_max)
     if not content.strip():
         raise FileEmpty
     rows = _workbook(content) if content.startswith(ZIP) else _text(content)
-    filled = [(at, row) for at, row in enumerate(rows, 1) if any(_shown(cell) for cell in row)]
+    filled = [(at, row) for at, row in enumerate(rows, 1) if any(shown(cell) for cell in row)]
     if not filled:
         raise FileEmpty
-    places = _places([_shown(cell).casefold() for cell in filled[0][1]])
-    if len(filled) == 1:
-        raise FileEmpty
-    if len(filled) - 1 > ROWS_MAX:
-        raise _too_large()
-    return [_line(at, row, places) for at, row in filled[1:]]
+    if len(filled) - 1 > rows_max:
+        raise _too_large(rows_max)
+    return [shown(cell).casefold() for cell in filled[0][1]], filled[1:]
 
 
 def _text(content: bytes) -> Iterable[Sequence[Any]]:
@@ -104,7 +113,7 @@ def _workbook(content: bytes) -> Iterable[Sequence[Any]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked > UNPACKED_MAX:
-            raise _too_large()
+            raise _too_large(ROWS_MAX)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile, IndexError) as error:
@@ -127,16 +136,16 @@ def _places(headings: Sequence[str]) -> dict[str, int]:
 
 def _line(at: int, row: Sequence[Any], places: dict[str, int]) -> Line:
     cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-    told = {name: _shown(cell) for name, cell in cells.items()}
+    told = {name: shown(cell) for name, cell in cells.items()}
     return Line(at, **told, is_number=isinstance(cells["id_number"], int | float))
 
 
-def _shown(cell: object) -> str:
+def shown(cell: object) -> str:
     """A cell as its sender sees it; whole numbers without the places that Excel gives them."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell).strip().lstrip("'").removeprefix("\ufeff")[:CELL_MAX]
 
 
-def _too_large() -> FileTooLarge:
-    return FileTooLarge(bytes_max=FILE_MAX, rows_max=ROWS_MAX)
+def _too_large(rows_max: int) -> FileTooLarge:
+    return FileTooLarge(bytes_max=FILE_MAX, rows_max=rows_max)

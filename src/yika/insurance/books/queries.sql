@@ -55,6 +55,11 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND enrolment_id = %(enr
 UPDATE enrolments SET base_fen = %(base_fen)s
 WHERE region = %(region)s AND person_id = %(person_id)s AND enrolment_id = %(enrolment_id)s;
 
+-- name: set_school
+-- The school of a pupil or student from now on.
+UPDATE enrolments SET options = options || jsonb_build_object('school', %(school)s::text)
+WHERE region = %(region)s AND person_id = %(person_id)s AND enrolment_id = %(enrolment_id)s;
+
 -- name: add_span
 -- Months paid elsewhere, or before this system kept bills.
 INSERT INTO paid_spans (region, person_id, scheme, from_month, until_month, place, base_fen, paid_on)

@@ -5,6 +5,7 @@ What is approved takes effect in the same transaction. If the effect is refused,
 
 from typing import Any
 
+from yika.ground.money import fen, yuan
 from yika.matters.cases import steps
 from yika.matters.cases.doing import Doing
 from yika.matters.cases.model import State
@@ -15,12 +16,13 @@ DECIDED = ("approved_amount", "months")  # what a decision tells the effect
 
 async def decide(step: steps.Decide, doing: Doing) -> None:
     """One officer decides."""
-    await _decided(doing, step.outcome, _told(step), step.reasons)
+    await _decided(doing, step.outcome, await _told(step, doing), step.reasons)
 
 
 async def propose(step: steps.Propose, doing: Doing) -> None:
-    """One officer proposes; another has to confirm."""
-    await doing.note("proposed", step.reasons, outcome=step.outcome, **_told(step))
+    """One officer proposes; another has to confirm the same, to the fen."""
+    told = await _told(step, doing)
+    await doing.note("proposed", step.reasons, outcome=step.outcome, **told)
     await doing.move(State.PROPOSED, (doing.case.due_on, doing.case.due_provisional))
 
 
@@ -48,6 +50,11 @@ async def _decided(doing: Doing, outcome: str, told: dict[str, Any], reasons: st
     await doing.move(State.REFUSED, ends=True)
 
 
-def _told(step: steps.Decide | steps.Propose) -> dict[str, Any]:
+async def _told(step: steps.Decide | steps.Propose, doing: Doing) -> dict[str, Any]:
+    """What is decided, with the amount that the rules give. Fails where another was entered."""
     found = {name: getattr(step, name) for name in DECIDED}
+    if step.outcome == APPROVE:
+        entered = step.approved_amount
+        amount = await doing.agreed(None if entered is None else fen(entered))
+        found["approved_amount"] = None if amount is None else yuan(amount)
     return {name: value for name, value in found.items() if value is not None}

@@ -15,6 +15,7 @@ from yika.matters.cases.model import Case, CaseRef, Paper, State
 from yika.matters.cases.rows import Moved, Taken
 from yika.matters.cases.rules import Terms
 from yika.matters.cases.telling import tell
+from yika.matters.claim_amounts import agreed
 from yika.matters.model import Act, Done
 from yika.people.model import PersonKey
 from yika.policy.load import Book
@@ -78,6 +79,11 @@ class Doing:
         """What stands against what the case asks for, before anybody decides."""
         to = self.conn, self.keys, self.laws, self.actor, self.person
         return await matters.about_facts(*to, self.act, self.at)
+
+    async def agreed(self, entered_fen: int | None) -> int | None:
+        """The amount the officers decide on, in fen. Fails as `claim_amounts.agreed` does."""
+        to = self.conn, self.keys, self.laws, self.actor, self.person
+        return await agreed(self.act, await matters.work_on(*to, self.act, self.at), entered_fen)
 
     async def note(self, step: str, text: str | None = None, /, **facts: object) -> None:
         """Write a step that was taken."""

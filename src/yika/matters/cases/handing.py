@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -27,6 +28,13 @@ class FileNeeded(Refused):
     code = "file_needed"
 
 
+class Through(NamedTuple):
+    """The employer whose batch a case is one of, and papers that are kept with the batch."""
+
+    employer_id: int
+    papers: tuple[str, ...] = ()
+
+
 async def papers_needed(
     conn: Conn, laws: Laws, case: Case, act: Act, at: datetime
 ) -> tuple[Paper, ...]:
@@ -44,10 +52,22 @@ async def papers_needed(
     )
 
 
-def kept_papers(needed: Sequence[Paper], given: Sequence[Paper]) -> tuple[Paper, ...]:
-    """What is needed now, with what was given already; what is not needed any more is waived."""
+def kept_papers(
+    needed: Sequence[Paper], given: Sequence[Paper], *, is_waived_for_good: bool = False
+) -> tuple[Paper, ...]:
+    """What is needed now, with what was given already; what is not needed any more is waived.
+
+    What was waived comes back where it is needed again, unless the case was taken on without it.
+    """
     known = {one.paper: one for one in given}
-    now = [known.pop(one.paper, one) for one in needed]
+    counts = {
+        name: one
+        for name, one in known.items()
+        if is_waived_for_good or one.state != PaperState.WAIVED
+    }
+    now = [counts.get(one.paper, one) for one in needed]
+    for one in needed:
+        known.pop(one.paper, None)
     over = (
         msgspec.structs.replace(one, state=PaperState.WAIVED, file=None, given_at=None)
         for one in known.values()
@@ -55,9 +75,14 @@ def kept_papers(needed: Sequence[Paper], given: Sequence[Paper]) -> tuple[Paper,
     return (*now, *over)
 
 
-async def given_with(doing: Doing, new: NewCase) -> tuple[Paper, ...]:
+async def given_with(
+    doing: Doing, new: NewCase, through: Through | None = None
+) -> tuple[Paper, ...]:
     """The papers of a new case with those that came with it. Fails with every one that cannot."""
     by_paper = {one.paper: one for one in doing.case.papers}
+    for name in () if through is None else through.papers:
+        given = {"state": PaperState.GIVEN, "given_at": doing.at}
+        by_paper[name] = msgspec.structs.replace(paper_of(doing.case, name), **given)
     reasons: list[YikaError] = []
     for name, file in new.papers.items():
         try:

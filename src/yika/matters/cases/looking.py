@@ -11,10 +11,11 @@ from yika.access.model import Actor, Duty, Role
 from yika.access.service import NoMandate, require_duty
 from yika.ground.days import beijing_day
 from yika.matters.applicants import applicant_of
-from yika.matters.cases import numbers, rows, rules
+from yika.matters.cases import numbers, rows, rules, service
 from yika.matters.cases.doing import act_of
-from yika.matters.cases.model import Case, CaseTold, State, StepTaken
+from yika.matters.cases.model import Case, CaseTold, Paper, State, StepTaken
 from yika.matters.cases.service import find, may_see
+from yika.matters.cases.steps import NewCase
 from yika.matters.definitions import SANCTIONS
 from yika.people import service as people
 from yika.people.model import PersonKey
@@ -44,6 +45,17 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None
     due_provisional: bool
     is_late: bool
+
+
+class Rehearsed(msgspec.Struct, frozen=True, kw_only=True):
+    """What would come of an application: nothing was written."""
+
+    matter: str
+    state: str
+    decision_by: str
+    due_on: date | None
+    due_provisional: bool
+    papers: tuple[Paper, ...]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,12 +121,31 @@ async def queue(
     return [_queued(region, row, today) for row in await cursor.fetchall()]
 
 
+async def rehearsed(
+    conn: Conn, keys: Keys, book: Book, actor: Actor, person: PersonKey, new: NewCase, at: datetime
+) -> Rehearsed:
+    """What would come of handing a case in now. Fails as opening it does."""
+    case = await service.rehearse(conn, keys, book, actor, person, new, at)
+    await _looked(conn, actor, person, at, matter=case.matter)
+    return Rehearsed(
+        matter=case.matter,
+        state=case.state,
+        decision_by=act_of(case).decision,
+        due_on=case.due_on,
+        due_provisional=case.due_provisional,
+        papers=case.papers,
+    )
+
+
 def told(case: Case, book: Book, at: datetime, *, replayed: bool = False) -> CaseTold:
     """A case as it is shown: who has it, whether it is late, what can be done against it."""
     act = act_of(case)
     today = beijing_day(at)
     state = State.LAPSED if rules.has_lapsed(case, today) else case.state
     decided = case.last("approved", "refused")
+    waits = rules.waits_for_papers(case, today)
+    days = rules.days_told(case) if waits else None
+    if_today = rules.counted(days, at)
     appeal = None
     if case.state is State.REFUSED:
         appeal = laws_of(book, case.person.division).value(
@@ -133,9 +164,11 @@ def told(case: Case, book: Book, at: datetime, *, replayed: bool = False) -> Cas
         decision_by=act.decision,
         opened_at=case.opened_at,
         submitted_at=case.submitted_at,
-        due_on=case.due_on,
-        due_provisional=case.due_provisional,
-        is_late=rules.is_late(case.state, case.due_on, today),
+        due_on=None if waits else case.due_on,
+        due_provisional=if_today[1] if waits else case.due_provisional,
+        is_late=not waits and rules.is_late(case.state, case.due_on, today),
+        days_once_complete=days,
+        due_if_complete_today=if_today[0],
         closed_at=case.closed_at,
         decision=None if decided is None else _decision(decided),
         papers=case.papers,

@@ -35,7 +35,7 @@ class PaperState(StrEnum):
     NEEDED = "needed"
     GIVEN = "given"  # uploaded, or seen by an officer
     COMMITTED = "committed"  # a ticked commitment stands for it (告知承诺)
-    WAIVED = "waived"  # not asked for: the matter was done at once
+    WAIVED = "waived"  # not needed any more, or nobody asked for it in time
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +136,9 @@ class CaseTold(msgspec.Struct, frozen=True, kw_only=True):
     papers: tuple[Paper, ...]
     steps: tuple[StepTaken, ...]
     appeal: tuple[dict[str, Any], ...] | None = None  # ways against a refusal; None: unknown
+    concerns: dict[str, str] | None = None  # the line that a grievance objects to, in words
+    days_once_complete: int | None = None  # working days, where papers are missing yet
+    due_if_complete_today: date | None = None  # the day they lead to; `due_on` is None then
     replayed: bool = False  # the answer to a key that came before
 
 
@@ -153,6 +156,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     trips: int | None
     days: int | None
     note: dict[str, str] | None = None
+    when: dict[str, tuple[str, ...]] = {}  # the way holds for these only, as `reason`
     is_open: bool | None = None  # for the person asked about; None where nobody was
     because: tuple[str, ...] = ()  # codes of what stands against it
 

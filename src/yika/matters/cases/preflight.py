@@ -18,6 +18,8 @@ from yika.matters.cases import numbers, rows, rules
 from yika.matters.cases.doing import terms_of
 from yika.matters.cases.model import Preflight, Way
 from yika.matters.definitions import ACTS, tags_of
+from yika.matters.model import ReplaceCard
+from yika.matters.replacing import about_reason
 from yika.matters.ways import may_ask, ways_of
 from yika.people.model import PersonKey
 from yika.policy.load import Book
@@ -90,6 +92,8 @@ async def preflight(
     found = definition(book, person.division, matter, at)
     applicant, stands = await _asks(conn, keys, laws, actor, person, matter, at)
     held = await cards.of_person(conn, person)
+    if matter == ReplaceCard.matter:
+        stands = [*stands, *about_reason(held, (case or {}).get("reason"))]
     ways = ways_of(laws, matter, at, {**case_of(held, None), **(case or {})})
     known = await rows.of_person(conn, keys, person)
     return msgspec.structs.replace(
@@ -135,7 +139,7 @@ def _against(
     """What stands against whoever asks taking this way."""
     if applicant is None or actor.role is Role.OFFICER:
         return list(stands)
-    return about_applicant(applicant, matter, [way])
+    return [*stands, *about_applicant(applicant, matter, [way])]
 
 
 def _judged(way: Way, against: Sequence[YikaError]) -> Way:
@@ -156,6 +160,7 @@ def _way(way: Offer, remedy: Remedy) -> Way:
         trips=remedy.trips,
         days=remedy.days,
         note=way.note,
+        when=way.when,
     )
 
 

@@ -9,21 +9,8 @@ from yika.access.model import Actor, Duty, Role
 from yika.access.service import DutyNeeded, OfficersOnly, OtherRegion
 from yika.ground.days import add_working_days, beijing_day, is_provisional
 from yika.ground.errors import Conflict, Refused, YikaError
+from yika.matters.cases import steps
 from yika.matters.cases.model import Case, Paper, PaperState, State, With
-from yika.matters.cases.steps import (
-    Accept,
-    AnyStep,
-    AskPapers,
-    CommitPaper,
-    Confirm,
-    Decide,
-    GivePaper,
-    Propose,
-    Save,
-    SendBack,
-    Submit,
-    Withdraw,
-)
 from yika.matters.model import Act
 
 
@@ -113,25 +100,28 @@ class Terms:
 
 
 # In which states a step is taken.
-IN_STATES: Final[dict[type[AnyStep], tuple[State, ...]]] = {
-    Save: (State.DRAFT,),
-    Submit: (State.DRAFT,),
-    AskPapers: (State.SUBMITTED,),
-    GivePaper: (State.DRAFT, State.SUBMITTED, State.PAPERS_ASKED),
-    CommitPaper: (State.DRAFT, State.SUBMITTED, State.PAPERS_ASKED),
-    Accept: (State.SUBMITTED,),
-    Decide: (State.ACCEPTED,),
-    Propose: (State.ACCEPTED,),
-    Confirm: (State.PROPOSED,),
-    SendBack: (State.PROPOSED,),
-    Withdraw: (State.DRAFT, State.SUBMITTED, State.PAPERS_ASKED, State.ACCEPTED),
+IN_STATES: Final[dict[type[steps.AnyStep], tuple[State, ...]]] = {
+    steps.Save: (State.DRAFT,),
+    steps.Submit: (State.DRAFT,),
+    steps.Correct: (State.SUBMITTED, State.PAPERS_ASKED, State.ACCEPTED),
+    steps.AskPapers: (State.SUBMITTED,),
+    steps.GivePaper: (State.DRAFT, State.SUBMITTED, State.PAPERS_ASKED),
+    steps.CommitPaper: (State.DRAFT, State.SUBMITTED, State.PAPERS_ASKED),
+    steps.Accept: (State.SUBMITTED,),
+    steps.Decide: (State.ACCEPTED,),
+    steps.Propose: (State.ACCEPTED,),
+    steps.Confirm: (State.PROPOSED,),
+    steps.SendBack: (State.PROPOSED,),
+    steps.Withdraw: (State.DRAFT, State.SUBMITTED, State.PAPERS_ASKED, State.ACCEPTED),
 }
-CHECKS: Final = (Confirm, SendBack)
-DECIDES: Final = (Accept, AskPapers, Decide, Propose, *CHECKS)  # only officers
-HANDLED: Final = ("opened", "papers_asked", "accepted", "proposed")  # by whom is no checker
+CHECKS: Final = (steps.Confirm, steps.SendBack)
+# Only officers take these.
+DECIDES: Final = (steps.Accept, steps.AskPapers, steps.Decide, steps.Propose, *CHECKS)
+# Whoever took one of these steps does not check.
+HANDLED: Final = ("opened", "corrected", "papers_asked", "accepted", "proposed")
 
 
-def duty_for(step: type[AnyStep], act: type[Act]) -> Duty:
+def duty_for(step: type[steps.AnyStep], act: type[Act]) -> Duty:
     """What an officer has to be there for to take a step."""
     if issubclass(step, CHECKS):
         return Duty.CHECK
@@ -139,7 +129,7 @@ def duty_for(step: type[AnyStep], act: type[Act]) -> Duty:
 
 
 def about_authority(
-    case: Case, act: type[Act], actor: Actor, step: type[AnyStep]
+    case: Case, act: type[Act], actor: Actor, step: type[steps.AnyStep]
 ) -> list[YikaError]:
     """What stands against this officer taking this step."""
     if actor.role is not Role.OFFICER:
@@ -156,12 +146,17 @@ def about_authority(
 
 
 def about_applying(case: Case, actor: Actor) -> list[YikaError]:
-    """What stands against an officer doing the applicant's part; who else may see it may."""
+    """What stands against an officer doing the applicant's part; who else may see it may.
+
+    Whoever checks does not: only who handles cases, or sits where it was applied for.
+    """
     if actor.role is not Role.OFFICER:
         return []
     if not actor.is_of(case.person.region):
         return [OtherRegion(region=case.person.division)]
-    if actor.has(Duty.HANDLE, Duty.INVESTIGATE) or actor.channel == case.channel:
+    if actor.has(Duty.HANDLE, Duty.INVESTIGATE):
+        return []
+    if actor.is_bound and actor.channel == case.channel:
         return []
     return [DutyNeeded(duties=[Duty.HANDLE], matter=case.matter)]
 
@@ -171,25 +166,31 @@ def handled_by(case: Case) -> set[str]:
     return {one.actor for one in case.steps if one.role == Role.OFFICER and one.step in HANDLED}
 
 
-def about_state(case: Case, step: AnyStep, today: date) -> list[YikaError]:
+def about_state(
+    case: Case, step: steps.AnyStep, today: date, actor: Actor | None = None
+) -> list[YikaError]:
     """What stands against a step by how far the case is; one whose applicant let it pass lapsed."""
     tag = str(step.__struct_config__.tag)
     if has_lapsed(case, today):
         return [NotNow(step=tag, state=State.LAPSED, allowed=list(IN_STATES[type(step)]))]
-    if isinstance(step, AskPapers) and (asked := case.last("papers_asked")) is not None:
+    if isinstance(step, steps.AskPapers) and (asked := case.last("papers_asked")) is not None:
         return [PapersAskedAlready(papers=asked.facts["papers"])]
     allowed = IN_STATES[type(step)]
+    if isinstance(step, steps.Correct) and actor is not None and actor.role is not Role.OFFICER:
+        allowed = (State.PAPERS_ASKED,)
     if case.state in allowed:
         return []
     return [NotNow(step=tag, state=case.state, allowed=list(allowed))]
 
 
-def about_decision(case: Case, act: type[Act], step: Decide | Propose) -> list[YikaError]:
+def about_decision(
+    case: Case, act: type[Act], step: steps.Decide | steps.Propose
+) -> list[YikaError]:
     """What stands against a decision as such."""
     found: list[YikaError] = []
-    if isinstance(step, Decide) and act.decision == "two":
+    if isinstance(step, steps.Decide) and act.decision == "two":
         found.append(TwoDecide(matter=case.matter))
-    if isinstance(step, Propose) and act.decision != "two":
+    if isinstance(step, steps.Propose) and act.decision != "two":
         found.append(OneDecides(matter=case.matter))
     if step.outcome == "refuse":
         found += about_reasons(step.reasons)
@@ -226,6 +227,26 @@ def about_asking(case: Case, terms: Terms, today: date) -> None:
 def counts_as_complete(case: Case, terms: Terms, today: date) -> bool:
     """Whether nobody asked for papers while it was time: the case goes on without them."""
     return case.last("papers_asked") is None and _asking_over(case, terms, today) is not None
+
+
+def waits_for_papers(case: Case, today: date) -> bool:
+    """Whether the days of the agency have not begun: it was handed in, and papers are missing.
+
+    What counts as complete has begun; the day by which papers could be asked for stands in its
+    step.
+    """
+    if case.state is not State.SUBMITTED or not missing(case):
+        return False
+    handed_in = case.last("submitted")
+    by = None if handed_in is None else handed_in.facts.get("ask_by")
+    return by is None or today.isoformat() <= str(by)
+
+
+def days_told(case: Case) -> int | None:
+    """The working days that whoever handed the case in was told of; None where none are set."""
+    handed_in = case.last("submitted")
+    days = None if handed_in is None else handed_in.facts.get("days")
+    return days if isinstance(days, int) else None
 
 
 def _asking_over(case: Case, terms: Terms, today: date) -> date | None:

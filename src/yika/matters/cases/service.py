@@ -10,18 +10,17 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from yika.access.model import Actor, Duty, Role
-from yika.access.service import DutyNeeded, NoMandate
-from yika.cards import service as cards
+from yika.access.model import Actor, Role
+from yika.access.service import NoMandate
 from yika.ground.days import beijing_day
-from yika.ground.errors import Conflict, Refused, YikaError, refuse_all
+from yika.ground.errors import Conflict, Refused, refuse_all
 from yika.matters import anchors
 from yika.matters import service as matters
-from yika.matters.allowing import Asked, objections
 from yika.matters.applicants import Applicant, applicant_of
 from yika.matters.cases import numbers, rows, rules
+from yika.matters.cases.content import about_applicant
 from yika.matters.cases.doing import Doing, act_of, terms_of
-from yika.matters.cases.handing import given_with, papers_needed
+from yika.matters.cases.handing import Through, given_with, papers_needed
 from yika.matters.cases.model import Case, State
 from yika.matters.cases.numbers import NoSuchCase
 from yika.matters.cases.steps import NewCase, Step
@@ -59,11 +58,13 @@ async def open_case(
     new: NewCase,
     key: str,
     at: datetime,
+    *,
+    through: Through | None = None,
 ) -> tuple[Case, bool]:
     """Open a case for a person, once for each key: a draft, or handed in; and whether it was there.
 
-    What no officer decides on is done at once. Fails with NoMandate, KeyReused, or every reason why
-    it may not be asked for at once.
+    What no officer decides on is done at once; `through` is the batch it is one of.
+    Fails with NoMandate, KeyReused, or every reason why it may not be asked for at once.
     """
     if not 1 <= len(key) <= KEY_MAX:
         raise KeyForm(max=KEY_MAX)
@@ -76,17 +77,29 @@ async def open_case(
     first = await _first(conn, keys, person, key, prints)
     if first is not None:
         return first, True
-    case = await _drafted(conn, laws, actor, person, new, applicant, at)
+    case = await _drafted(conn, laws, actor, person, new, applicant, through, at)
     doing = Doing(
         conn=conn, keys=keys, book=book, laws=laws, actor=actor, case=case, act=new.act, at=at
     )
-    await _allowed(doing, applicant)
-    doing.case = case = replace(case, papers=await given_with(doing, new))
+    refuse_all(await about_applicant(doing, applicant))
+    doing.case = case = replace(case, papers=await given_with(doing, new, through))
     await rows.add(conn, keys, case, key, prints)
     await doing.note("opened", applicant=case.applicant, act=str(new.act.__struct_config__.tag))
     if not new.draft:
         await hand_in(doing)
     return doing.case, False
+
+
+async def rehearse(
+    conn: Conn, keys: Keys, book: Book, actor: Actor, person: PersonKey, new: NewCase, at: datetime
+) -> Case:
+    """The case as it would be opened now, by the same code; nothing of it stays.
+
+    Fails as `open_case` does.
+    """
+    async with conn.transaction(force_rollback=True):
+        case, _ = await open_case(conn, keys, book, actor, person, new, str(uuid4()), at)
+    return case
 
 
 async def take(
@@ -175,6 +188,7 @@ async def _drafted(
     person: PersonKey,
     new: NewCase,
     applicant: Applicant,
+    through: Through | None,
     at: datetime,
 ) -> Case:
     """A case nobody has written down yet, with what it needs."""
@@ -194,7 +208,7 @@ async def _drafted(
         act=msgspec.json.encode(new.act),
         applicant=served or applicant,
         who=actor.person,
-        employer_id=actor.employer,
+        employer_id=actor.employer if through is None else through.employer_id,
         channel=actor.channel,
         place=new.place,
         state=State.DRAFT,
@@ -205,21 +219,3 @@ async def _drafted(
         closed_at=None,
     )
     return replace(case, papers=await papers_needed(conn, laws, case, new.act, at))
-
-
-async def _allowed(doing: Doing, applicant: Applicant) -> None:
-    """Refuse what may not be asked for here by whoever asks; an officer says for whom."""
-    held = await cards.of_person(doing.conn, doing.person)
-    asked = Asked(
-        laws=doing.laws,
-        actor=doing.actor,
-        applicant=applicant,
-        act=doing.act,
-        cards=held,
-        at=doing.at,
-    )
-    reasons: list[YikaError] = objections(asked)
-    sanction = doing.act.is_sanction and doing.actor.role is Role.OFFICER
-    if sanction and not doing.actor.has(Duty.INVESTIGATE) and not reasons:
-        reasons.append(DutyNeeded(duties=[Duty.INVESTIGATE], matter=doing.case.matter))
-    refuse_all(reasons)

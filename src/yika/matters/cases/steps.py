@@ -41,6 +41,17 @@ class Submit(AnyStep, frozen=True, kw_only=True, tag="submit"):
     kept_as: ClassVar[str] = "submitted"
 
 
+class Correct(AnyStep, frozen=True, kw_only=True, tag="correct"):
+    """What is asked for is corrected: by the applicant, or with reasons by an officer (更正申请).
+
+    The applicant does it while papers are asked for, an officer until they decide.
+    """
+
+    kept_as: ClassVar[str] = "corrected"
+    act: Act
+    reasons: Reasons | None = None
+
+
 class AskPapers(AnyStep, frozen=True, kw_only=True, tag="ask_papers"):
     """The officer asks for all that is missing, at once and once (一次性告知).
 
@@ -116,6 +127,7 @@ class Withdraw(AnyStep, frozen=True, kw_only=True, tag="withdraw"):
 Step: TypeAlias = (
     Save
     | Submit
+    | Correct
     | AskPapers
     | GivePaper
     | CommitPaper

@@ -5,50 +5,52 @@ from functools import singledispatch
 
 import msgspec
 
-from yika.ground.errors import Refused, YikaError, refuse_all
-from yika.matters.cases import deciding, rows, rules, steps
+from yika.access.model import Role
+from yika.ground.errors import YikaError, refuse_all
+from yika.matters.cases import content, deciding, rows, rules, steps
+from yika.matters.cases.content import about_content
 from yika.matters.cases.doing import Doing
+from yika.matters.cases.duplicates import about_open
 from yika.matters.cases.handing import came, committed, kept_papers, papers_needed
 from yika.matters.cases.model import Paper, PaperState, State
 from yika.matters.cases.steps import Step
 
 
-class OtherMatter(Refused):
-    """A draft stays with its matter; for another, another case is opened. Facts: matter."""
-
-    code = "other_matter"
-
-
 async def about_step(doing: Doing, step: Step) -> list[YikaError]:
     """Every reason why this actor may not take this step now; authority comes first."""
     case, actor = doing.case, doing.actor
-    if isinstance(step, rules.DECIDES):
+    corrects = isinstance(step, steps.Correct) and actor.role is Role.OFFICER
+    if corrects or isinstance(step, rules.DECIDES):
         denied = rules.about_authority(case, type(doing.act), actor, type(step))
     else:
         denied = rules.about_applying(case, actor)
     if denied:
         return denied
-    found = rules.about_state(case, step, doing.today)
+    found = rules.about_state(case, step, doing.today, actor)
     if isinstance(step, steps.Decide | steps.Propose):
         found += rules.about_decision(case, type(doing.act), step)
     if isinstance(step, steps.SendBack):
         found += rules.about_reasons(step.reasons)
-    if isinstance(step, steps.Save) and step.act.matter != case.matter:
-        found.append(OtherMatter(matter=case.matter))
+    if isinstance(step, steps.Save | steps.Correct) and not found:
+        found += await about_content(doing, step)
     return found
 
 
 async def hand_in(doing: Doing) -> None:
     """Hand a draft in: done at once, or with an officer and a day by which it is decided."""
+    lacking = rules.missing(doing.case)
+    found = await doing.about_facts()
     if doing.act.decision == "none":
-        open_ones = [one for one in doing.case.papers if one.state == PaperState.NEEDED]
-        await doing.set_papers([_now(one, PaperState.WAIVED) for one in open_ones])
+        refuse_all([*found, *([rules.PapersMissing(papers=lacking)] if lacking else [])])
         await doing.note("submitted")
         await doing.take_effect({}, None)
         return
-    refuse_all(await doing.about_facts())
+    refuse_all([*found, *await about_open(doing)])
     due = rules.due(doing.terms, doing.at)
-    await doing.note("submitted", due_on=due[0], missing=rules.missing(doing.case))
+    terms = doing.terms
+    ask_by = rules.counted(terms.asked_within, doing.at)[0] if lacking else None
+    facts = {"missing": lacking, "days": terms.days, "ask_by": ask_by}
+    await doing.note("submitted", due_on=due[0], **facts)
     await doing.move(State.SUBMITTED, due)
 
 
@@ -115,6 +117,7 @@ async def _(step: steps.Withdraw, doing: Doing) -> None:
     await doing.move(State.WITHDRAWN, ends=True)
 
 
+taken.register(steps.Correct, content.correct)
 taken.register(steps.Decide, deciding.decide)
 taken.register(steps.Propose, deciding.propose)
 taken.register(steps.Confirm, deciding.confirm)
@@ -122,13 +125,19 @@ taken.register(steps.SendBack, deciding.send_back)
 
 
 async def _paper(doing: Doing, paper: Paper, step: str) -> None:
-    """A paper came; with the last one that was asked for, the case goes on and its days begin."""
+    """A paper came; with the last one, asked for or not, the case is complete: its days begin.
+
+    Where the time to ask is over the case counted as complete before, and its days go on.
+    """
     case = doing.case
+    lacked = rules.missing(case)
     await doing.set_papers([paper])
     await doing.note(step, paper=paper.paper)
     if case.state is State.DRAFT:
         await doing.move(State.DRAFT, rules.draft_until(doing.terms, doing.today))
-    elif case.state is State.PAPERS_ASKED and not rules.missing(doing.case):
+    elif not lacked or rules.missing(doing.case):
+        return
+    elif not rules.counts_as_complete(case, doing.terms, doing.today):
         await doing.move(State.SUBMITTED, rules.due(doing.terms, doing.at))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from yika.ground.days import beijing_day
+from yika.matters.cases import rules
 from yika.matters.cases.model import Case, State
 from yika.matters.cases.numbers import quoted
 from yika.notices import service as notices
@@ -37,13 +39,16 @@ def _facts(case: Case) -> dict[str, object]:
     step = case.steps[-1]
     decided = case.last("approved", "refused")
     asked = case.state is State.PAPERS_ASKED
+    waits = rules.waits_for_papers(case, beijing_day(step.at))
     return {
         "case_id": case.case_id,
         "number": quoted(case.number),
         "matter": case.matter,
-        "due_on": None if asked else case.due_on,
+        "due_on": None if asked or waits else case.due_on,
+        "days": rules.days_told(case) if waits else None,
+        "due_if_today": case.due_on if waits else None,
         "papers_until": case.due_on if asked else None,
-        "missing": step.facts.get("papers"),
+        "missing": rules.missing(case) if waits else step.facts.get("papers"),
         "text": step.text if asked else None,
         "reasons": None if decided is None else decided.text,
         "amount": None if decided is None else decided.facts.get("approved_amount"),

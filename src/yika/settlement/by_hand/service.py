@@ -50,7 +50,8 @@ async def quoted(
     if not reasons:
         reasons += rules.about_place(bill, known, person.region)
     reasons += _about(laws, bill, at)
-    refuse_all([one for one in reasons if isinstance(one, rules.BEFORE_READING)])
+    if any(isinstance(one, rules.BEFORE_READING) for one in reasons):
+        refuse_all(reasons)
     reasons += await claimed_before(conn, keys, person, bill, known)
     found: Known | None = None
     try:

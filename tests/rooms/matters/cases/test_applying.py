@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -116,11 +116,11 @@ async def test_a_guardian_acts_for_a_child_and_nobody_else_does(database: Databa
 async def test_an_agent_brings_more_than_the_person(database: Database) -> None:
     person, agent = await somebody(database), await somebody(database)
     await lets(person, agent, "mandate", "account_withdraw", days=10)
-    mine = await opened(person, actor=person.holder("counter"))
-    theirs = await opened(person, "k2", actor=agent.holder("counter"))
+    mine = await opened(person, actor=person.holder("counter"), draft=True)
+    theirs = await opened(person, "k2", actor=agent.holder("counter"), draft=True)
     assert set(rules.missing(mine)) < set(rules.missing(theirs))
     assert "authorisation" in rules.missing(theirs)
-    served = await opened(person, "k3", actor=HANDLER, applicant="agent")
+    served = await opened(person, "k3", actor=HANDLER, applicant="agent", draft=True)
     assert set(rules.missing(served)) == set(rules.missing(theirs))
     late = AT + timedelta(days=10)
     with pytest.raises(NoMandate):
@@ -132,7 +132,12 @@ async def test_an_employer_acts_on_its_channel_for_whom_it_insures_now(database:
     person, left = await with_card(database), await with_card(database)
     office = employer_actor(CITY, EMPLOYER)
     replace = acts.ReplaceCard(reason="stripe")
-    case = await opened(person, act=replace, actor=office)
+    with pytest.raises(rules.PapersMissing) as refused:
+        await opened(person, act=replace, actor=office)
+    papers = cast("list[str]", refused.value.facts["papers"])
+    assert set(papers) == {"id_copy", "old_card", "photo_1inch", "employer_id"}
+    given = dict.fromkeys(papers, await uploaded(person, office))
+    case = await opened(person, act=replace, actor=office, papers=given)
     assert (case.applicant, case.state) == ("employer", State.DONE)
     with pytest.raises((NotForApplicant, NotOfferedHere)):
         await opened(person, "k2", act=ABROAD, actor=office)

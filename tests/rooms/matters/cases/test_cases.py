@@ -15,6 +15,7 @@ from yika.ground.errors import YikaError, reasons_of
 from yika.matters import cover
 from yika.matters import model as acts
 from yika.matters.cases import looking, numbers, rules, service
+from yika.matters.cases.content import OtherMatter
 from yika.matters.cases.handing import FileNeeded
 from yika.matters.cases.model import Case, State
 from yika.matters.cases.service import NotByCase
@@ -31,7 +32,6 @@ from yika.matters.cases.steps import (
     SendBack,
     Submit,
 )
-from yika.matters.cases.taking import OtherMatter
 from yika.matters.service import KeyReused
 from yika.store.db import Database
 

@@ -1,5 +1,7 @@
 """What people find in their inbox as their case goes on."""
 
+from uuid import UUID
+
 from tests.builders import AT, Somebody, somebody
 from tests.rooms.accounts.purse import Purse
 from tests.rooms.matters.deciding import HANDLER, decided, step
@@ -21,9 +23,11 @@ async def inbox(who: Somebody) -> list[Notice]:
         return (await notices.inbox(conn, who.database.keys, who.person))[::-1]
 
 
-async def opened(who: Somebody, act: Act, *, draft: bool = False) -> str:
+async def opened(
+    who: Somebody, act: Act, *, draft: bool = False, papers: dict[str, UUID | None] | None = None
+) -> str:
     """The number of a new case."""
-    new = NewCase(act=act, draft=draft)
+    new = NewCase(act=act, draft=draft, papers=papers or {})
     async with who.database.transaction() as conn:
         to = conn, who.database.keys, who.book, HANDLER, who.person
         case, _ = await service.open_case(*to, new, "k", AT)
@@ -62,7 +66,7 @@ async def test_what_is_missing_is_named_with_the_day(database: Database) -> None
 async def test_what_is_done_at_once_is_told_once_and_a_draft_not_at_all(database: Database) -> None:
     owner = await somebody(database)
     await Purse(database, owner).gets(12_345)
-    await opened(owner, QueryState())
+    await opened(owner, QueryState(), papers={"id_card": None})
     assert [one.kind for one in await inbox(owner)] == ["case.done"]
     async with owner.database.transaction() as conn:
         to = conn, owner.database.keys, owner.book, HANDLER, owner.person

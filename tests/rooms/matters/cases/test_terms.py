@@ -95,9 +95,11 @@ async def test_a_case_says_that_its_day_is_provisional(database: Database) -> No
     case = await opened(owner, actor=HANDLER, at=now)
     shown = looking.told(case, owner.book, now)
     assert shown.due_provisional
-    assert shown.due_on is not None
+    assert shown.due_on is None, "papers are missing: no day is promised yet"
+    assert case.due_on is not None
+    assert shown.due_if_complete_today == case.due_on
     assert not shown.is_late
-    day_after = datetime.combine(shown.due_on + timedelta(days=1), time(), BEIJING)
-    last = datetime.combine(shown.due_on, time(23, 59), BEIJING)
+    day_after = datetime.combine(case.due_on + timedelta(days=1), time(), BEIJING)
+    last = datetime.combine(case.due_on, time(23, 59), BEIJING)
     assert not looking.told(case, owner.book, last).is_late
     assert looking.told(case, owner.book, day_after).is_late
