@@ -116,4 +116,4 @@ def _problem(one: Problem) -> RowProblemTold:
 @lru_cache(maxsize=1)
 def words() -> dict[str, Both]:
     """The words for each problem, read once."""
-    return msgspec.convert(yaml.safe_load(WORDS.read_text("utf-8")), dict[str, Both])
+    return msgspec.convert(yaml.load(WORDS.read_text("utf-8"), yaml.CSafeLoader), dict[str, Both])

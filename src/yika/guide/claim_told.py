@@ -14,6 +14,7 @@ from yika.matters.claim_acts import Reimburse
 from yika.matters.claim_effects import hand_bill
 from yika.people.model import PersonKey
 from yika.policy.load import Book
+from yika.settlement.by_hand.model import HandPrice
 from yika.settlement.by_hand.service import quoted
 from yika.settlement.visits import looking
 from yika.store.db import Conn
@@ -52,6 +53,11 @@ async def claim_told(
     await access.require(conn, actor, person, str(claim.matter), now)
     found = await quoted(conn, keys, book, person, hand_bill(claim), now)
     await looking.note(conn, actor, [person], QUOTED, now)
+    return price_told(found)
+
+
+def price_told(found: HandPrice) -> ClaimTold:
+    """What a bill comes to, with every step in words."""
     shares, steps = found.priced.shares, found.priced.steps
     return ClaimTold(
         total=yuan(shares.split.total_fen),

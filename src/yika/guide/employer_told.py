@@ -211,7 +211,7 @@ def receipt_told(region: int, found: Receipt) -> ReceiptTold:
 def words() -> dict[str, Names]:
     """What a row's problem is called, by code, read once."""
     with WORDS.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), dict[str, Names])
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), dict[str, Names])
 
 
 def _problem(one: Problem) -> ProblemTold:

@@ -12,6 +12,7 @@ import msgspec
 
 from yika.access import service as access
 from yika.access.model import Actor, Duty, Role
+from yika.guide.reading import require_reader
 from yika.guide.telling import Both
 from yika.insurance.books.noting import NOBODY, note
 from yika.notices import channels, service, webhooks
@@ -110,8 +111,9 @@ async def inbox_of(
     *,
     unread: bool = False,
 ) -> InboxTold:
-    """A person's inbox. Fails with NoMandate."""
+    """A person's inbox. Fails with NoMandate or DutyNeeded."""
     await access.require(conn, actor, person, LOOK, now)
+    require_reader(actor, "notices")
     found = await service.inbox(conn, keys, person, unread=unread)
     await note(conn, actor, person, "notices.read", now, {"notices": len(found)})
     count = await service.unread(conn, person)
@@ -136,8 +138,9 @@ async def mark_read(
 async def channels_of(
     conn: Conn, keys: Keys, actor: Actor, person: PersonKey, now: datetime
 ) -> ChannelsTold:
-    """How the channels of a person stand. Fails with NoMandate."""
+    """How the channels of a person stand. Fails with NoMandate or DutyNeeded."""
     await access.require(conn, actor, person, LOOK, now)
+    require_reader(actor, "channels")
     return ChannelsTold(sms=await channels.state(conn, keys, person, Channel.SMS))
 
 
@@ -150,8 +153,9 @@ async def set_channel(
     state: ChannelState,
     now: datetime,
 ) -> ChannelsTold:
-    """Switch a channel on or off, or report it lost. Fails with NoMandate."""
+    """Switch a channel on or off, or report it lost. Fails with NoMandate or DutyNeeded."""
     await access.require(conn, actor, person, CHANGE, now)
+    require_reader(actor, "channels")
     await people.lock(conn, [person])
     await channels.set_state(conn, keys, person, channel, state, now)
     facts = {"channel": channel, "state": state}

@@ -13,8 +13,10 @@ import msgspec
 from yika.access import service as access
 from yika.access.model import Actor, Duty, Role
 from yika.access.service import NoMandate
+from yika.guide.reading import reads, require_reader
 from yika.guide.telling import Both
 from yika.insurance.books.noting import note
+from yika.matters.applicants import applicant_of
 from yika.papers import documents, files
 from yika.papers.codes import grouped
 from yika.papers.documents import Checked
@@ -89,7 +91,7 @@ async def upload(
 ) -> UploadTold:
     """Hand in a file for a matter. Fails with NoMandate, or as `files.keep` does."""
     wanted = matter if matter in lists().words["matters"] else LOOK
-    await access.require(conn, actor, person, wanted, now)
+    await _require_applicant(conn, keys, actor, person, wanted, now)
     await people.lock(conn, [person])
     to = conn, keys, person, content
     kept = await files.keep(*to, matter=wanted, by=actor.name, bytes_max=bytes_max, at=now)
@@ -99,22 +101,29 @@ async def upload(
 
 
 async def uploads_of(
-    conn: Conn, actor: Actor, person: PersonKey, now: datetime
+    conn: Conn, keys: Keys, actor: Actor, person: PersonKey, now: datetime
 ) -> list[UploadTold]:
-    """What was handed in for a person, newest first; an agent sees what they handed in."""
-    await access.require(conn, actor, person, LOOK, now)
-    found = await files.of_person(conn, person)
+    """What was handed in for a person, newest first.
+
+    An agent, and an officer who handles no cases, sees what they handed in.
+    """
+    await _require_applicant(conn, keys, actor, person, LOOK, now)
+    every = await files.of_person(conn, person)
+    found = [one for one in every if _is_whole_view(actor, person) or _own(actor, one)]
     await note(conn, actor, person, "files.read", now, {"files": len(found)})
-    return [upload_told(one) for one in found if _is_whole_view(actor, person) or _own(actor, one)]
+    return [upload_told(one) for one in found]
 
 
 async def file_of(
     conn: Conn, keys: Keys, actor: Actor, person: PersonKey, file_id: UUID, now: datetime
 ) -> tuple[Upload, bytes]:
-    """A file with its content. An agent gets what they handed in. Fails with NoSuchUpload."""
+    """A file with its content: for the person, and officers who handle, check or investigate.
+
+    Whoever else asks gets what they handed in. Fails with NoSuchUpload.
+    """
     try:
         found = await files.require(conn, person, file_id)
-        await access.require(conn, actor, person, found.matter, now)
+        await _require_applicant(conn, keys, actor, person, found.matter, now)
     except NoMandate:
         raise NoSuchUpload from None
     if not _is_whole_view(actor, person) and not _own(actor, found):
@@ -127,8 +136,9 @@ async def file_of(
 async def documents_of(
     conn: Conn, keys: Keys, actor: Actor, person: PersonKey, now: datetime
 ) -> list[DocumentTold]:
-    """What was issued to a person, newest first. Fails with NoMandate."""
+    """What was issued to a person, newest first. Fails with NoMandate or DutyNeeded."""
     await access.require(conn, actor, person, LOOK, now)
+    require_reader(actor, "documents")
     found = await documents.of_person(conn, keys, person)
     await note(conn, actor, person, "documents.read", now, {"documents": len(found)})
     return [document_told(one, now) for one in found]
@@ -137,13 +147,17 @@ async def documents_of(
 async def document_of(
     conn: Conn, keys: Keys, actor: Actor, document_id: UUID, now: datetime
 ) -> Document:
-    """A document to be printed. Fails with NoSuchDocument, for strangers too, or PrintedOnce."""
+    """A document to be printed.
+
+    Fails with NoSuchDocument, for strangers too, DutyNeeded, or PrintedOnce.
+    """
     person = await documents.whose(conn, document_id)
     found = await documents.find(conn, keys, person, document_id)
     try:
         await _require(conn, actor, found, now)
     except NoMandate:
         raise documents.NoSuchDocument from None
+    require_reader(actor, "document")
     await note(conn, actor, person, "document.read", now, issued(found))
     return documents.printable(found)
 
@@ -232,6 +246,19 @@ def checked_told(found: Checked) -> CheckedTold:
     )
 
 
+async def _require_applicant(
+    conn: Conn, keys: Keys, actor: Actor, person: PersonKey, matter: str, now: datetime
+) -> None:
+    """Let whoever may ask for the matter pass; an employer for whom it insures.
+
+    Fails with NoMandate.
+    """
+    if actor.role is Role.EMPLOYER:
+        await applicant_of(conn, keys, actor, person, matter, now)
+    else:
+        await access.require(conn, actor, person, matter, now)
+
+
 async def _require(conn: Conn, actor: Actor, document: Document, now: datetime) -> None:
     """Let whoever may do the document's matter pass, or whoever may look. Fails with NoMandate."""
     matter = document.content.facts.get("matter")
@@ -246,7 +273,8 @@ async def _require(conn: Conn, actor: Actor, document: Document, now: datetime) 
 
 
 def _is_whole_view(actor: Actor, person: PersonKey) -> bool:
-    return actor.role is Role.OFFICER or actor.person == person
+    officer = actor.role is Role.OFFICER and reads(actor, "files")
+    return officer or actor.person == person
 
 
 def _own(actor: Actor, found: Upload) -> bool:

@@ -150,7 +150,7 @@ def said(key: str) -> Both:
 @lru_cache(maxsize=1)
 def words() -> dict[str, Both]:
     """All that the directory says, read once."""
-    return msgspec.convert(yaml.safe_load(WORDS.read_text("utf-8")), dict[str, Both])
+    return msgspec.convert(yaml.load(WORDS.read_text("utf-8"), yaml.CSafeLoader), dict[str, Both])
 
 
 def _span(span: Span) -> Both:

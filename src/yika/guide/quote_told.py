@@ -135,7 +135,7 @@ def layers_paid(found: Quoted) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     with _WORDS.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), _Words)
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), _Words)
 
 
 def steps_for_person(steps: Sequence[Step]) -> list[StepTold]:

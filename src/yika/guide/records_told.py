@@ -1,7 +1,7 @@
 """Who may act for somebody, what they filed, signed, confirmed and said: as every face tells it."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -9,6 +9,8 @@ from yika.access import service as access
 from yika.access.model import Actor, Role
 from yika.ground.days import beijing_day
 from yika.ground.ids import mask_name
+from yika.guide.reading import reads, require_reader
+from yika.guide.telling import Both
 from yika.holds import statements
 from yika.institutions import family_doctors
 from yika.insurance.books import confirmations
@@ -23,6 +25,21 @@ from yika.store.db import Conn
 from yika.store.keys import Keys
 
 LOOK: Final = "ask"  # what somebody must be let do who reads for another
+UNSAID: Final = Both(
+    "已过认证期限；逾期的后果此地未公布，请尽快办理待遇资格认证。",
+    "This confirmation is late. What that leads to is not published here; confirm soon.",
+)
+LATE: Final = {  # by what the region says of a benefit that is not confirmed in time
+    "yes": Both(
+        "已过认证期限，经办机构可能暂停这项待遇（不会自动停）；请尽快办理待遇资格认证。",
+        "This confirmation is late and the agency may pause the benefit; nothing stops by itself. "
+        "Confirm soon.",
+    ),
+    "no": Both(
+        "已过认证期限；当地不因此暂停待遇，请补办待遇资格认证。",
+        "This confirmation is late; the benefit is not paused for that here. Confirm all the same.",
+    ),
+}
 
 
 class MandateTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +85,7 @@ class DueTold(msgspec.Struct, frozen=True, kw_only=True):
     last_on: date | None
     next_due: date | None  # None: no success is on record to count from
     is_late: bool
+    warning: Both | None = None  # what being late may lead to; nothing stops by itself
 
 
 class SaidTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,22 +110,27 @@ class RecordsTold(msgspec.Struct, frozen=True, kw_only=True):
 async def records_told(
     conn: Conn, keys: Keys, book: Book, actor: Actor, person: PersonKey, at: datetime
 ) -> RecordsTold:
-    """The records of a person, for them, their agent or an officer. Fails with NoMandate."""
+    """The records of a person, for them, their agent or an officer.
+
+    Fails with NoMandate or DutyNeeded.
+    """
     await access.require(conn, actor, person, LOOK, at)
+    require_reader(actor, "records")
     today = beijing_day(at)
     given = await people.mandates_given(conn, person)
     filed = await filings.of_person(conn, keys, person, TRANSFER, CHRONIC, DESIGNATED, OFF_SITE)
     signed = await family_doctors.of_person(conn, person)
     tried = await confirmations.of_person(conn, person)
-    dues = confirmations.dues(tried, InsuranceLaws(book, person.division), today)
+    laws = InsuranceLaws(book, person.division)
+    dues = confirmations.dues(tried, laws, today)
     said = await statements.of_person(conn, keys, person)
-    whole = actor.role is Role.OFFICER or actor.person == person
+    whole = actor.person == person or (actor.role is Role.OFFICER and reads(actor, "said"))
     await note(conn, actor, person, "records.read", at, {}, book)
     return RecordsTold(
         mandates=tuple([await _mandate(conn, keys, one, at) for one in given]),
         filings=tuple(_filed(one) for one in filed),
         family_doctors=tuple(_contract(one, today) for one in signed),
-        confirmations=tuple(DueTold(**one._asdict()) for one in dues),
+        confirmations=tuple(_due(one, laws) for one in dues),
         said=tuple(
             SaidTold(
                 kind=one.kind,
@@ -118,6 +141,15 @@ async def records_told(
             for one in said
         ),
     )
+
+
+def _due(one: confirmations.Due, laws: InsuranceLaws) -> DueTold:
+    """One benefit; where it is late, what the region says of that."""
+    late = None
+    if one.is_late and one.next_due is not None:
+        told: Any = laws.value("confirmation.late", one.next_due)
+        late = LATE.get(str(told["pauses"]) if told else "", UNSAID)
+    return DueTold(**one._asdict(), warning=late)
 
 
 async def _mandate(conn: Conn, keys: Keys, one: Mandate, at: datetime) -> MandateTold:

@@ -58,24 +58,30 @@ class Told(msgspec.Struct, frozen=True):
 def words() -> Mapping[str, Words]:
     """All words by code, read once."""
     with WORDS.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), dict[str, Words])
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), dict[str, Words])
 
 
 def tell(error: YikaError) -> Told:
     """One reason in words. Facts are told as people say them: names, days, lists, yuan."""
-    found = words()[error.code]
-    facts = {name: _named(name, _yuan(name, value)) for name, value in error.facts.items()}
+    return told(error.code, error.facts)
+
+
+def told(code: str, given: Mapping[str, Any]) -> Told:
+    """A reason in words, by its code and facts, as they are kept of what was refused before."""
+    found = words()[code]
+    facts = {name: _named(name, _yuan(name, value)) for name, value in given.items()}
     zh = {name: _said(value, "zh") for name, value in facts.items()}
     en = {name: _said(value, "en") for name, value in facts.items()}
     return Told(
-        code=error.code,
+        code=code,
         zh=found.zh.format_map(zh),
         en=found.en.format_map(en),
         next=Both(found.next.zh.format_map(zh), found.next.en.format_map(en)),
-        facts=msgspec.to_builtins(error.facts, enc_hook=str),
+        facts=msgspec.to_builtins(dict(given), enc_hook=str),
     )
 
 
+@lru_cache(maxsize=4096)
 def name(word: str, language: str, *among: str) -> str:
     """What people call a word of the closed lists; the word itself where no list has it.
 
@@ -120,7 +126,7 @@ def rule_named(policy: str) -> Both | str:
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
     with RULES.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), _Rules)
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), _Rules)
 
 
 def _said(value: object, language: str) -> str:

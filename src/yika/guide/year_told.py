@@ -157,4 +157,4 @@ def _pool_name(name: str) -> Both:
 def words() -> Words:
     """The words as shipped, read once."""
     with _WORDS.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), Words)
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), Words)

@@ -27,13 +27,15 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ids: tuple[str, ...]
     sms: str | None = None  # None: no text message
     words: dict[str, str] = {}  # fact to the closed list its words are of
+    sms_more: tuple[str, ...] = ()  # sentences of the text message, each if its facts are given
+    topic: str | None = None  # of the hotline that is told, a word of ``hotline_topics``
 
 
 @lru_cache(maxsize=1)
 def kinds() -> Mapping[str, Kind]:
     """All kinds by event, read once."""
     with FILE.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), dict[str, Kind])
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), dict[str, Kind])
 
 
 def events() -> tuple[str, ...]:
@@ -74,7 +76,9 @@ def text_message(kind: Kind, facts: Facts) -> str:
     """The text message of a notice, in Chinese; empty where none is sent."""
     if kind.sms is None:
         return ""
-    return kind.sms.format_map(_Blank({name: both.zh for name, both in facts.items()}))
+    zh = _Blank({name: both.zh for name, both in facts.items()})
+    more = [one for one in kind.sms_more if set(_names(one)) <= zh.keys()]
+    return "".join(one.format_map(zh) for one in (kind.sms, *more))
 
 
 class _Blank(dict[str, str]):
@@ -112,4 +116,9 @@ def _said(fact: object, words: str | None, language: str) -> str:
 
 @lru_cache(maxsize=256)
 def _slots(template: Both) -> tuple[str, ...]:
-    return tuple(name for _, name, _, _ in Formatter().parse(template.zh) if name)
+    return _names(template.zh)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The facts that a text has places for."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)

@@ -32,7 +32,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def kinds() -> Mapping[str, Kind]:
     """All kinds by key, read once."""
     with FILE.open(encoding="utf-8") as file:
-        return msgspec.convert(yaml.safe_load(file), dict[str, Kind])
+        return msgspec.convert(yaml.load(file, yaml.CSafeLoader), dict[str, Kind])
 
 
 def lines_of(kind: Kind, facts: Mapping[str, object]) -> tuple[str, ...]:

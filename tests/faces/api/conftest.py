@@ -8,7 +8,6 @@ import pytest
 from litestar import Litestar
 
 from tests.builders import AT, BOOK, Somebody
-from yika.app import create_app
 from yika.config import Config
 from yika.house import House
 from yika.store import clock
@@ -25,11 +24,12 @@ async def act(
 
 
 @pytest.fixture
-async def app(config: Config, database: Database) -> Litestar:
+async def app(config: Config, database: Database, application: Litestar) -> Litestar:
     """The application over a sandbox whose clock stands at the tests' instant."""
     async with database.transaction() as conn:
         await clock.start(conn, AT)
-    return create_app(House(config, database, BOOK))
+    application.state.house = House(config, database, BOOK)
+    return application
 
 
 @pytest.fixture

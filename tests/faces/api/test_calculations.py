@@ -120,7 +120,7 @@ async def test_others_answer_with_their_steps(anybody: httpx.AsyncClient) -> Non
         ("contribution", {"region": "999900", "scheme": "x", "on": "0001-01-01"}, "not_countable"),
         ("contribution", {"region": "999900", "scheme": "x", "on": "9999-12-31"}, "not_countable"),
         ("contribution", {"region": "999900", "scheme": "x", "on": "tomorrow"}, "malformed"),
-        ("contribution", {"region": "123456", "scheme": "employee", "base": "1"}, "no_rates_here"),
+        ("contribution", {"region": "123456", "scheme": "employee", "base": "1"}, "no_such_region"),
         ("entitlement", {"region": "999900", "scheme": "flexible", "repaired": 10**9}, "malformed"),
         ("entitlement", {"region": "999900", "scheme": "x", "paid": "2020," * 999}, "malformed"),
         ("entitlement", {"region": "999900", "scheme": "x", "paid": "99"}, "unknown_scheme"),

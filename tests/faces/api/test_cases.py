@@ -57,7 +57,7 @@ async def test_every_matter_is_listed_with_whether_it_is_offered(
     assert all(one["is_offered"] is not None for one in listed), "999900 knows every matter"
     assert by_name["account_withdraw"]["decision_by"] == "two"
     assert by_name["loss_report"]["decision_by"] == "none"
-    elsewhere = (await client.get(NAMES, params={"region": "460400"})).json()
+    elsewhere = (await client.get(NAMES, params={"region": "130700"})).json()
     assert any(one["is_offered"] is None for one in elsewhere), "what is not published is unknown"
 
 
@@ -229,7 +229,13 @@ async def test_an_employer_acts_for_whom_it_insures(
     assert reply.status_code == 201, reply.text
     headers = {"Authorization": f"Bearer {reply.json()['token']}"}
     replace = {"act": "replace_card", "reason": "stripe"}
-    reply = await opened(client, headers, of(person), act=replace)
+    to = f"/api/v1/people/{of(person)}/files?matter=card_replace"
+    file = (await client.post(to, content=b"%PDF-1.4\n%%EOF\n", headers=headers)).json()["file_id"]
+    lacking = await opened(client, headers, of(person), act=replace)
+    papers = {
+        one: file for reason in lacking.json()["reasons"] for one in reason["facts"]["papers"]
+    }
+    reply = await opened(client, headers, of(person), act=replace, papers=papers)
     assert (reply.status_code, reply.json().get("state")) == (201, "done"), reply.text
     listed = await client.get(f"/api/v1/people/{of(person)}/cases", headers=headers)
     assert [one["applicant"] for one in listed.json()] == ["employer"]

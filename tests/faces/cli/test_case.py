@@ -57,11 +57,37 @@ def test_one_learns_what_to_bring(yika: Typed, told: Told) -> None:
     assert "挂失证明" in shown.stdout
     general = told("matter", "show", *asked, "--region", "999900", "--on", "2026-03-16")
     assert general["due_on"] == "2026-03-30"
-    unknown = yika("matter", "show", "family_doctor_sign", "--region", "460400")
+    unknown = yika("matter", "show", "family_doctor_sign", "--region", "130700")
     assert "此地未公布" in unknown.stdout
+    nowhere = yika("matter", "list", "--region", "000001")
+    assert "no_such_region" in nowhere.stderr
+    assert "999900" in nowhere.stderr
     listed = told("matter", "list", "--region", "999900")
     assert {"account_withdraw", "loss_report"} <= {one["matter"] for one in listed}
     assert "账户" in yika("matter", "list", "--region", "999900").stdout
+
+
+def test_a_way_says_for_what_it_holds_and_options_are_checked(yika: Typed) -> None:
+    shown = yika("matter", "show", "loss_report", "--region", "999900").stdout
+    assert "仅限" in shown
+    assert "loss_kind" in shown
+    refused = yika("matter", "show", "loss_report", "--region", "999900", "--option", "x=y")
+    assert refused.exit_code == 1
+    assert "no_such_option" in refused.stderr
+
+
+def test_leaving_is_warned_of_what_follows(yika: Typed) -> None:
+    asked = ("case", "preflight", "transfer_out", "--option", "place=110000", *of(OWNER))
+    shown = yika(*asked).stdout
+    assert "本地参保关系终止" in shown
+    assert "北京市" in shown
+
+
+def test_no_day_is_promised_before_the_papers_are_complete(yika: Typed, told: Told) -> None:
+    number = opened(told)["number"]
+    assert "材料交齐之日起" in yika("case", "show", number).stdout
+    heard = told("case", "show", number, *by("H1"))
+    assert (heard["state"], heard["act"]) == ("submitted", None)
 
 
 def test_what_waits_too_long_lapses_once(yika: Typed, told: Told) -> None:

@@ -22,6 +22,13 @@ from yika.store.db import Database
 
 DAY = timedelta(days=1)
 FACTS: dict[str, dict[str, object]] = {
+    "receipt_of_papers": {
+        "number": "999900-260316-000001-7",
+        "matter": "card_replace",
+        "received_at": AT,
+        "given": ["id_card", "photo_1inch"],
+        "due_on": date(2026, 3, 25),
+    },
     "receipt": {
         "number": "999900-260316-000001-7",
         "matter": "card_replace",

@@ -13,9 +13,21 @@ from litestar.params import HeaderParameter, QueryParameter
 
 from yika.access import service as access
 from yika.access.model import Actor, Duty, Role
-from yika.faces.api.replies import MEDIA_TYPE, TITLES, KeyMissing, Malformed, Problem
+from yika.faces.api.malformed import (
+    INSTANT,
+    MONTH,
+    OPTION,
+    REGION,
+    YUAN,
+    missing,
+    one_of,
+    wrong,
+)
+from yika.faces.api.replies import MEDIA_TYPE, TITLES, KeyMissing, Problem
 from yika.ground.days import beijing_day, countable, start_of, wall_clock
+from yika.ground.errors import refuse_all
 from yika.ground.money import fen
+from yika.guide.telling import Both
 from yika.house import House
 from yika.insurance.entitled.spans import month
 from yika.matters.service import KEY_MAX, KeyForm
@@ -23,11 +35,11 @@ from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson
 from yika.policy.load import is_division
+from yika.policy.service import known
 from yika.policy.words import lists
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
-INSTANT = "an instant with a zone, as 2026-03-17T09:00:00+08:00"
 APP = "app"  # through which channel programs act
 KEY = "必填，1 至 200 个字符，每件事一个 / required: a key of your own for each request"
 TEXT_MAX = 4_000  # characters of a parameter
@@ -56,7 +68,8 @@ async def actor_of(conn: Conn, request: Asked, house: House) -> Actor:
     given = token if scheme.lower() == "bearer" else None
     channel = request.headers.get("yika-channel", APP) if house.config.sandbox else APP
     if channel not in lists().words["channels"]:
-        raise Malformed(problem="Yika-Channel")
+        channels = lists().words["channels"]
+        raise wrong("Yika-Channel", one_of(channels), channels)
     return await access.actor_of(conn, given, channel, wall_clock())
 
 
@@ -112,8 +125,17 @@ def key_of(key: str | None) -> str:
 def division_of(region: str) -> str:
     """The code, if it has the form of one. Fails with Malformed."""
     if not is_division(region):
-        raise Malformed(problem="region: six digits")
+        raise wrong("region", REGION)
     return region
+
+
+def region_of(region: str | None, house: House, name: str = "region") -> str:
+    """A region that has policy data. Fails with Malformed or NoSuchRegion."""
+    if region is None:
+        raise missing(name, REGION, house.book.divisions())
+    if not is_division(region):
+        raise wrong(name, REGION, house.book.divisions())
+    return known(house.book, region)
 
 
 async def day_of(on: date | None, house: House) -> date:
@@ -128,21 +150,21 @@ def month_of(name: str, text: str) -> date:
     """The first day of a month. Fails with Malformed."""
     found = month(text)
     if found is None:
-        raise Malformed(problem=f"{name}: a month, as 2026-03")
+        raise wrong(name, MONTH)
     return found
 
 
 def amount_of(name: str, text: str) -> int:
     """Fen of an amount in yuan. Fails with Malformed."""
     if not AMOUNT.fullmatch(text):
-        raise Malformed(problem=f"{name}: yuan, as 1280.50")
+        raise wrong(name, YUAN)
     return fen(text)
 
 
 def instant_of(name: str, at: datetime | None) -> datetime | None:
     """An instant that has a zone. Fails with Malformed."""
     if at is not None and at.tzinfo is None:
-        raise Malformed(problem=f"{name}: {INSTANT}")
+        raise wrong(name, INSTANT)
     return at
 
 
@@ -150,7 +172,7 @@ def options_of(told: Sequence[str] | None) -> dict[str, str]:
     """Choices written ``option=name=value``. Fails with Malformed."""
     pairs = [one.partition("=") for one in told or []]
     if any(not name or not member for name, _, member in pairs):
-        raise Malformed(problem="option: write option=name=value")
+        raise wrong("option", OPTION)
     return {name: member for name, _, member in pairs}
 
 
@@ -158,4 +180,5 @@ def short(**texts: str | None) -> None:
     """Refuse parameters longer than anybody needs. Fails with Malformed."""
     long = [name for name, text in texts.items() if text is not None and len(text) > TEXT_MAX]
     if long:
-        raise Malformed(problem=f"{', '.join(long)}: at most {TEXT_MAX} characters")
+        limit = Both(f"最多 {TEXT_MAX} 个字符", f"at most {TEXT_MAX} characters")
+        refuse_all([wrong(name, limit) for name in long])

@@ -21,12 +21,13 @@ from yika.faces.api.asking import (
     Housed,
     Region,
     day_of,
-    division_of,
     options_of,
+    region_of,
     short,
 )
-from yika.faces.api.replies import Malformed
+from yika.faces.api.malformed import wrong
 from yika.guide.quote_told import quote_told
+from yika.guide.telling import Both
 from yika.insurance.amounts.bases_compared import Compared, compare
 from yika.insurance.amounts.contribution import Contribution, contribution
 from yika.insurance.amounts.credit import Credit, credit
@@ -92,7 +93,7 @@ async def contribution_of(
     A resident's premium takes ``option=group=…``; years short at retirement, ``option=top_up=…``.
     """
     short(scheme=scheme, base=base)
-    asked = division_of(region), scheme, base, await day_of(on, house), options_of(option)
+    asked = region_of(region, house), scheme, base, await day_of(on, house), options_of(option)
     return await to_thread(lambda: contribution(house.book, *asked))
 
 
@@ -101,7 +102,7 @@ async def contribution_of(
 )
 async def tier_of(house: Housed, region: Region, base: FromQuery[str], on: Day = None) -> Tier:
     """The tier by what is published and by every disagreeing source."""
-    asked = division_of(region), base, await day_of(on, house)
+    asked = region_of(region, house), base, await day_of(on, house)
     return await to_thread(lambda: tier(house.book, *asked))
 
 
@@ -121,7 +122,7 @@ async def credit_of(
     on: Day = None,
 ) -> Credit:
     """The credit by status (active, flexible, retired, flexible_retired), with its sum."""
-    asked = division_of(region), status, await day_of(on, house)
+    asked = region_of(region, house), status, await day_of(on, house)
     return await to_thread(lambda: credit(house.book, *asked, base=base, age=age, pension=pension))
 
 
@@ -144,13 +145,13 @@ async def pension_of(
 ) -> Pension:
     """The estimate with every step: basic part, account part, total."""
     if not YEARS.fullmatch(paid_years):
-        raise Malformed(problem="years: a number, as 30 or 27.5")
+        raise wrong("years", Both("数，如 30 或 27.5", "a number, as 30 or 27.5"))
     terms = {
         "indexed_wage": indexed_wage,
         "average_wage": average_wage,
         "calculation_base": calculation_base,
     }
-    to = house.book, division_of(region), await day_of(on, house)
+    to = house.book, region_of(region, house), await day_of(on, house)
     work = partial(estimate, *to, years=Fraction(paid_years), terms=terms, balance=balance)
     return await to_thread(partial(work, retirement_age=retirement_age))
 
@@ -171,8 +172,8 @@ async def bases_compared(
 ) -> Compared:
     """What each base costs every payer a month, and what it brings."""
     if len(base) > BASES_MAX:
-        raise Malformed(problem=f"base: at most {BASES_MAX}")
-    asked = division_of(region), scheme, base, await day_of(on, house), options_of(option)
+        raise wrong("base", Both(f"最多 {BASES_MAX} 个", f"at most {BASES_MAX} of them"))
+    asked = region_of(region, house), scheme, base, await day_of(on, house), options_of(option)
     return await to_thread(lambda: compare(house.book, *asked))
 
 
@@ -186,7 +187,7 @@ async def scope_of(
     house: Housed, region: Region, group: FromQuery[str] = ADULT, on: Day = None
 ) -> Scope:
     """What the fund pays and never pays, what the account buys, who is given aid and how much."""
-    asked = division_of(region), await day_of(on, house), group
+    asked = region_of(region, house), await day_of(on, house), group
     return await to_thread(lambda: scope(house.book, *asked))
 
 
@@ -199,7 +200,7 @@ async def scope_of(
 )
 async def article_checked(data: JSONBody[Article], house: Housed) -> Checked:
     """Each claim that could be worked out again: right, wrong (and what it should be), doubtful."""
-    division, day = division_of(data.region), await day_of(data.on, house)
+    division, day = region_of(data.region, house), await day_of(data.on, house)
     found = await to_thread(lambda: check_article(data.text, house.book, division, day))
     return Checked(division, day, found)
 
@@ -212,7 +213,7 @@ async def article_checked(data: JSONBody[Article], house: Housed) -> Checked:
 )
 async def aid_of(house: Housed, region: Region, on: Day = None) -> Aid:
     """For whom, how to ask, after what it pays, how much by group, and care elsewhere."""
-    asked = division_of(region), await day_of(on, house)
+    asked = region_of(region, house), await day_of(on, house)
     return await to_thread(lambda: aid(house.book, *asked))
 
 

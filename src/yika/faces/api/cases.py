@@ -1,7 +1,8 @@
 """Service matters and cases: what there is, what one needs, applying, and each step after that."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -17,15 +18,29 @@ from yika.faces.api.asking import (
     key_of,
     options_of,
     person_of,
+    region_of,
 )
-from yika.faces.api.replies import Malformed
-from yika.guide.matters_told import MatterTold, matters_told
-from yika.matters.cases import looking, preflight, service
+from yika.faces.api.malformed import missing
+from yika.guide import case_papers
+from yika.guide.cases_told import case_told
+from yika.guide.comes_to import CaseForOfficers
+from yika.guide.matters_told import (
+    GuideTold,
+    MatterTold,
+    matter_told,
+    matter_told_to,
+    matters_told,
+)
+from yika.guide.papers_told import DocumentTold, document_told
+from yika.guide.reading import require_reader
+from yika.guide.telling import Both
+from yika.matters.cases import looking, service
 from yika.matters.cases.looking import Queued
-from yika.matters.cases.model import CaseTold, Preflight, State
+from yika.matters.cases.model import State
 from yika.matters.cases.steps import NewCase, Step
 
 MATTERS, CASES = ["matters"], ["cases"]
+WHERE = Both("六位地区代码，或写明 person", "six digits, or say the person")
 NUMBER = "办件号，19 位，可以带空格 / the 19 digits, spaces allowed"
 Told = Annotated[
     list[str] | None, QueryParameter(name="option", description="如 reason=lost / as reason=lost")
@@ -33,12 +48,18 @@ Told = Annotated[
 WhichState = Annotated[State | None, QueryParameter(name="state", description="进度 / how far")]
 
 
+class PaperAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which paper of a case."""
+
+    kind: Literal["receipt", "decision"]
+
+
 @get("/matters", tags=MATTERS, summary="事项清单 / every matter of a region", responses=NOS)
 async def list_matters(region: Region, house: Housed) -> list[MatterTold]:
     """Every matter, whether the region offers it, on which channels, and how it is decided."""
     async with house.database.transaction() as conn:
         now = await house.now(conn)
-    return matters_told(house.book, division_of(region), now)
+    return matters_told(house.book, region_of(region, house), now)
 
 
 @get(
@@ -54,19 +75,19 @@ async def show_matter(
     region: FromQuery[str | None] = None,
     person: FromQuery[str | None] = None,
     option: Told = None,
-) -> Preflight:
+) -> GuideTold:
     """The definition for anybody; with a person, signed in, which ways are open to whoever asks."""
     if person is None and region is None:
-        raise Malformed(problem="region: six digits, or person")
+        raise missing("region", WHERE)
     case = options_of(option)
-    keys = house.database.keys
+    keys, book = house.database.keys, house.book
     async with house.database.transaction() as conn:
         now = await house.now(conn)
         if person is None:
-            return preflight.definition(house.book, division_of(region or ""), matter, now, case)
+            return matter_told(book, region_of(region, house), matter, now, case)
         actor = await actor_of(conn, request, house)
-        about = person_of(person, actor)
-        return await preflight.preflight(conn, keys, house.book, actor, about, matter, now, case)
+        to = conn, keys, book, actor, person_of(person, actor)
+        return await matter_told_to(*to, matter, now, case)
 
 
 @post(
@@ -79,7 +100,7 @@ async def show_matter(
 )
 async def open_case(
     request: Asked, person: FromPath[str], data: JSONBody[NewCase], house: Housed, key: Key = None
-) -> CaseTold:
+) -> CaseForOfficers:
     """Open a case for a person. What no officer decides on is done at once."""
     keys, book = house.database.keys, house.book
     async with house.database.transaction() as conn:
@@ -87,7 +108,27 @@ async def open_case(
         about, now = person_of(person, actor), await house.now(conn)
         to = conn, keys, book, actor, about
         case, replayed = await service.open_case(*to, data, key_of(key), now)
-    return looking.told(case, book, now, replayed=replayed)
+        return await case_told(conn, keys, book, actor, case, now, replayed=replayed)
+
+
+@post(
+    "/people/{person:str}/cases/check",
+    tags=CASES,
+    summary="试办 / what would come of applying",
+    response_description="What would come of it; nothing is written",
+    status_code=200,
+    responses=NOS,
+    security=BEARER,
+)
+async def check_case(
+    request: Asked, person: FromPath[str], data: JSONBody[NewCase], house: Housed
+) -> looking.Rehearsed:
+    """The same as applying, and refused for the same reasons, but nothing is done."""
+    async with house.database.transaction() as conn:
+        actor = await actor_of(conn, request, house)
+        about, now = person_of(person, actor), await house.now(conn)
+        to = conn, house.database.keys, house.book, actor, about
+        return await looking.rehearsed(*to, data, now)
 
 
 @get(
@@ -97,13 +138,15 @@ async def open_case(
     responses=NOS,
     security=BEARER,
 )
-async def list_cases(request: Asked, person: FromPath[str], house: Housed) -> list[CaseTold]:
+async def list_cases(request: Asked, person: FromPath[str], house: Housed) -> list[CaseForOfficers]:
     """The cases that whoever asks may see, newest first."""
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
         about, now = person_of(person, actor), await house.now(conn)
         found = await looking.of_person(conn, house.database.keys, actor, about, now)
-    return [looking.told(one, house.book, now) for one in found]
+        return [
+            await case_told(conn, house.database.keys, house.book, actor, one, now) for one in found
+        ]
 
 
 @get(
@@ -113,13 +156,13 @@ async def list_cases(request: Asked, person: FromPath[str], house: Housed) -> li
     responses=NOS,
     security=BEARER,
 )
-async def show_case(request: Asked, number: FromPath[str], house: Housed) -> CaseTold:
+async def show_case(request: Asked, number: FromPath[str], house: Housed) -> CaseForOfficers:
     """The case: how far it is, who has it, by when, every step, and what came of it."""
     async with house.database.transaction() as conn:
         actor, now = await actor_of(conn, request, house), await house.now(conn)
         to = conn, house.database.keys, house.book, actor
         case = await looking.by_number(*to, number, now)
-    return looking.told(case, house.book, now)
+        return await case_told(conn, house.database.keys, house.book, actor, case, now)
 
 
 @post(
@@ -131,13 +174,36 @@ async def show_case(request: Asked, number: FromPath[str], house: Housed) -> Cas
 )
 async def take_step(
     request: Asked, number: FromPath[str], data: JSONBody[Step], house: Housed
-) -> CaseTold:
+) -> CaseForOfficers:
     """Take a step: of the applicant, or of an officer who has the duty for it."""
     async with house.database.transaction() as conn:
         actor, now = await actor_of(conn, request, house), await house.now(conn)
         to = conn, house.database.keys, house.book, actor
         case = await service.take(*to, number, data, now)
-    return looking.told(case, house.book, now)
+        return await case_told(conn, house.database.keys, house.book, actor, case, now)
+
+
+@post(
+    "/cases/{number:str}/documents",
+    tags=CASES,
+    summary="出具回执或决定书 / have the receipt or the letter of decision issued",
+    responses=NOS,
+    security=BEARER,
+)
+async def issue_paper(
+    request: Asked, number: FromPath[str], data: JSONBody[PaperAsked], house: Housed
+) -> DocumentTold:
+    """The receipt as the case stands, or the letter of decision; again it is the one there is.
+
+    Printed at `GET /documents/<document_id>.pdf`.
+    """
+    keys, book = house.database.keys, house.book
+    async with house.database.transaction() as conn:
+        actor, now = await actor_of(conn, request, house), await house.now(conn)
+        case = await looking.by_number(conn, keys, book, actor, number, now)
+        require_reader(actor, "document")
+        found = await case_papers.issued(conn, keys, book, actor, case, data.kind, now)
+    return document_told(found, now)
 
 
 @get(
@@ -164,4 +230,14 @@ async def show_queue(
         return await looking.queue(conn, actor, int(division_of(region)), now, asked)
 
 
-HANDLERS = [list_matters, show_matter, open_case, list_cases, show_case, take_step, show_queue]
+HANDLERS = [
+    list_matters,
+    show_matter,
+    open_case,
+    check_case,
+    list_cases,
+    show_case,
+    take_step,
+    issue_paper,
+    show_queue,
+]

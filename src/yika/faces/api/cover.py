@@ -28,6 +28,7 @@ from yika.guide.account_told import (
     statement_told,
 )
 from yika.guide.cover_told import CoverTold, UnpaidTold, cover_told, unpaid_told
+from yika.guide.reading import require_reader
 from yika.papers.drawing import drawn
 
 PDF = "application/pdf"
@@ -53,6 +54,7 @@ async def show_cover(
     keys = house.database.keys
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "cover")
         about, now = person_of(person, actor), await house.now(conn)
         return await cover_told(conn, keys, house.book, actor, about, now, on)
 
@@ -70,6 +72,7 @@ async def show_month(
     """Whether a month, or the cover year it lies in, is paid; if not, why and who has to act."""
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "cover")
         period = month_of("month", month)
         about, now = person_of(person, actor), await house.now(conn)
         return await unpaid_told(conn, house.book, actor, about, period, now)
@@ -87,6 +90,7 @@ async def show_account(request: Asked, person: FromPath[str], house: Housed) -> 
     keys = house.database.keys
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "account")
         about, now = person_of(person, actor), await house.now(conn)
         return await account_told(conn, keys, house.book, actor, about, now)
 
@@ -105,6 +109,7 @@ async def show_statement(
     keys = house.database.keys
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "statement")
         about, now = person_of(person, actor), await house.now(conn)
         found = await statement_of(conn, keys, actor, about, since, until, now)
     return statement_told(found)
@@ -125,6 +130,7 @@ async def print_statement(
     keys = house.database.keys
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "statement")
         about, now = person_of(person, actor), await house.now(conn)
         found = await record_of(conn, keys, actor, about, since, until, now)
     text = await asyncio.to_thread(record_paper, found, house.config.public_address)
@@ -144,6 +150,7 @@ async def print_notice(request: Asked, person: FromPath[str], house: Housed) -> 
     keys = house.database.keys
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "clear_out")
         about, now = person_of(person, actor), await house.now(conn)
         found = await notice_of(conn, keys, actor, about, now)
     text = await asyncio.to_thread(drawn, found, house.config.public_address)

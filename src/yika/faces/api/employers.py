@@ -1,5 +1,6 @@
 """Employers: payrolls and bills, also for the employer itself; payments, as a bank reports them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -118,7 +119,7 @@ async def show_employer(
 ) -> EmployerTold:
     """An employer, and what is open month by month, late fees up to today included."""
     async with house.database.transaction() as conn:
-        _, employer = await _employer(conn, request, house, region, code)
+        _, employer = await employer_of(conn, request, house, region, code)
         return await employer_told(conn, house.book, employer, await house.now(conn))
 
 
@@ -134,7 +135,7 @@ async def show_bills(
 ) -> BillsTold:
     """Every bill of a month, paid or not."""
     async with house.database.transaction() as conn:
-        _, employer = await _employer(conn, request, house, region, code)
+        _, employer = await employer_of(conn, request, house, region, code)
         return await bills_told(conn, employer, month_of("period", period))
 
 
@@ -157,7 +158,7 @@ async def preview_payroll(
 ) -> PreviewTold:
     """Send the file itself, CSV or xlsx: what it holds counts, whatever it is called."""
     async with house.database.transaction() as conn:
-        actor, employer = await _employer(conn, request, house, region, code)
+        actor, employer = await employer_of(conn, request, house, region, code)
         month, now = month_of("period", period), await house.now(conn)
         to = conn, house.database.keys, house.book, actor, employer, month
         return preview_told(await payroll.preview(*to, body, now))
@@ -185,7 +186,7 @@ async def declare_payroll(
     With an error in it nothing is taken, unless `skip_errors` leaves the wrong rows out.
     """
     async with house.database.transaction() as conn:
-        actor, employer = await _employer(conn, request, house, region, code)
+        actor, employer = await employer_of(conn, request, house, region, code)
         month, now = month_of("period", period), await house.now(conn)
         to = conn, house.database.keys, house.book, actor, employer, month
         return declared_told(await payroll.declare(*to, body, now, skip_errors=skip_errors))
@@ -234,15 +235,21 @@ async def send_back(
         return receipt_told(region, await employer_payments.refund(conn, actor, *given))
 
 
-async def _employer(
-    conn: Conn, request: Asked, house: House, region: str, code: str
+async def employer_of(
+    conn: Conn,
+    request: Asked,
+    house: House,
+    region: str,
+    code: str,
+    *,
+    duties: Sequence[Duty] = CASHIERS,
 ) -> tuple[Actor, Employer]:
     """Who asks, an officer or the employer itself, and the employer. Nobody else learns of it."""
     actor = await actor_of(conn, request, house)
     if actor.role is Role.EMPLOYER:
         return actor, await _itself(conn, actor, region, code)
     access.require_officer(actor, MATTER)
-    access.require_duty(actor, int(division_of(region)), MATTER, *CASHIERS)
+    access.require_duty(actor, int(division_of(region)), MATTER, *duties)
     return actor, await offices.by_code(conn, int(division_of(region)), code)
 
 

@@ -15,14 +15,15 @@ from yika.faces.api.asking import (
     Month,
     Region,
     day_of,
-    division_of,
     month_of,
     options_of,
+    region_of,
     short,
 )
 from yika.faces.api.calculations import ASKED, TAGS, Base, Options, Scheme
-from yika.faces.api.replies import Malformed
+from yika.faces.api.malformed import wrong
 from yika.guide.calculated import entitlement_told, plan_told
+from yika.guide.telling import Both
 from yika.insurance.entitled.entitlement import entitlement
 from yika.insurance.entitled.entitlement_laws import EntitlementLaws
 from yika.insurance.entitled.known_cover import check
@@ -33,6 +34,7 @@ from yika.insurance.entitled.years import YearsCounted, years
 
 REPAIRED_MAX = 100  # years
 PLAN_MAX = 240  # months between stopping and starting again
+LATER = Both(f"stop 之后最多 {PLAN_MAX} 个月", f"at most {PLAN_MAX} months after stop")
 PAID = "已缴月份 / months paid, as 2024-01..2024-12,2026-05@2026-05-20"
 
 Paid = Annotated[str, QueryParameter(description=PAID)]
@@ -55,7 +57,7 @@ async def entitlement_on(
 ) -> dict[str, Any]:
     """`entitled`, `begins_on`, `ends_on`, `because`, `earlier_if`, `unknown`, `ahead`."""
     short(scheme=scheme, paid=paid)
-    division, day, options = division_of(region), await day_of(on, house), options_of(option)
+    division, day, options = region_of(region, house), await day_of(on, house), options_of(option)
 
     def work() -> dict[str, Any]:
         check(scheme, options)
@@ -85,11 +87,11 @@ async def plan_for(
 ) -> dict[str, Any]:
     """Every lawful way: its gap, wait, cost and ceiling; which is the cheapest."""
     short(scheme=scheme, paid=paid, base=base)
-    division, options = division_of(region), options_of(option)
-    goes_to = None if move_to is None else division_of(move_to)
+    division, options = region_of(region, house), options_of(option)
+    goes_to = None if move_to is None else region_of(move_to, house, "move_to")
     months = month_of("stop", stop), month_of("restart", restart)
     if number(months[1]) - number(months[0]) > PLAN_MAX:
-        raise Malformed(problem=f"restart: at most {PLAN_MAX} months after stop")
+        raise wrong("restart", LATER)
 
     def work() -> dict[str, Any]:
         check(scheme, options)
@@ -117,7 +119,7 @@ async def years_of(
 ) -> YearsCounted:
     """Months counted in all, here and by place; what lifelong cover needs and what is missing."""
     short(scheme=scheme, paid=paid, sex=sex)
-    division, day = division_of(region), await day_of(on, house)
+    division, day = region_of(region, house), await day_of(on, house)
 
     def work() -> YearsCounted:
         check(scheme, {} if sex is None else {"sex": sex})

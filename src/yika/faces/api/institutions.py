@@ -5,8 +5,8 @@ from typing import Annotated
 from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from yika.faces.api.asking import NOS, Day, Housed, Region, day_of, division_of, short
-from yika.faces.api.replies import Malformed
+from yika.faces.api.asking import NOS, Day, Housed, Region, day_of, region_of, short
+from yika.faces.api.malformed import one_of, wrong
 from yika.guide.places_told import FoundTold, InstitutionTold, found_told, listed_told
 from yika.institutions import service
 from yika.institutions.directory import Search, directory
@@ -46,8 +46,8 @@ async def institutions_of(
     short(district=district, department=department, complaint=complaint, text=text)
     for name, given, allowed in (("kind", kind, KINDS), ("accepts", accepts, ACCEPTED)):
         if given is not None and given not in allowed:
-            raise Malformed(problem=f"{name}: {' | '.join(allowed)}")
-    where, day = int(division_of(region)), await day_of(on, house)
+            raise wrong(name, one_of(allowed), allowed)
+    where, day = int(region_of(region, house)), await day_of(on, house)
     search = Search(
         district=district,
         department=department,

@@ -11,9 +11,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from yika.config import FILE_MEGABYTES_MAX
 from yika.faces.api.asking import APP, BEARER, NOS, Asked, Housed, actor_of, person_of
-from yika.faces.api.replies import Malformed
+from yika.faces.api.malformed import Malformed, wrong
 from yika.guide import papers_told
 from yika.guide.papers_told import CheckedTold, DocumentTold, UploadTold
+from yika.guide.telling import Both
 from yika.matters import letters
 from yika.papers.drawing import drawn
 from yika.papers.files import MEGA_BYTES, SUFFIXES, UploadTooLarge
@@ -27,6 +28,8 @@ SAVED_ONLY: Final = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FILE: Final = Both("缺少 file：表单里的一个文件", "file is missing: a file in the form")
+NAMED: Final = Both("文书编号加 .pdf", "the document's id with .pdf")
 FORM_MAX: Final = 64 * 1024  # what a form adds around its file
 For = Annotated[
     str, QueryParameter(description="为哪件事交的 / the matter it is handed in for", max_length=60)
@@ -71,10 +74,11 @@ async def hand_in(
 )
 async def handed_in(request: Asked, person: FromPath[str], house: Housed) -> list[UploadTold]:
     """What was handed in for a person, newest first; an agent sees what they handed in."""
+    keys = house.database.keys
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
         about = person_of(person, actor)
-        return await papers_told.uploads_of(conn, actor, about, await house.now(conn))
+        return await papers_told.uploads_of(conn, keys, actor, about, await house.now(conn))
 
 
 @get(
@@ -190,7 +194,7 @@ async def _sent(request: Asked, bytes_max: int) -> bytes:
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         file = (await request.form()).get("file")
         if not isinstance(file, UploadFile):
-            raise Malformed(problem="file: a file in a multipart form")
+            raise Malformed(problem=FILE, field="file")
         return await file.read()
     content = bytearray()
     async for part in request.stream():
@@ -205,7 +209,7 @@ def _number(name: str) -> UUID:
     try:
         return UUID(name.removesuffix(".pdf"))
     except ValueError:
-        raise Malformed(problem="document: <its id>.pdf") from None
+        raise wrong("name", NAMED) from None
 
 
 def _saved(content: bytes, name: str, media_type: str) -> Response[bytes]:

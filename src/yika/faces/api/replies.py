@@ -1,16 +1,18 @@
 """From failures to replies: problem details (RFC 9457), one shape for all, all reasons at once."""
 
-import re
 from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException
 
 from yika.access.service import NotSignedIn, OfficersOnly
+from yika.faces.api.malformed import Malformed
+from yika.faces.api.unreadable import unreadable
 from yika.ground.errors import (
     Conflict,
     Missing,
+    Refusals,
     Refused,
     Unavailable,
     YikaError,
@@ -21,14 +23,6 @@ from yika.guide.telling import Told, tell
 from yika.settlement.pricing.found import BenefitNeeds
 
 MEDIA_TYPE = "application/problem+json"
-# How the decoder quotes what was sent: a value in quotes of either kind, or a field not known.
-GIVEN = re.compile(r"""['"].*['"]|(?<=unknown field ).*""", re.DOTALL)
-
-
-class Malformed(Refused):
-    """The request cannot be read. Facts: problem."""
-
-    code = "malformed"
 
 
 class KeyMissing(Refused):
@@ -106,15 +100,13 @@ def on_yika_error(_: Request[Any, Any, Any], error: YikaError) -> Response[Probl
     return problem(error)
 
 
-def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Framework refusals in our shape. What was sent is never repeated: it may hold a password."""
     if error.status_code == 404:
         return problem(NoSuchPage())
     if error.status_code == 405:
         return problem(WrongMethod())
-    if isinstance(error, ValidationException):
-        return problem(Malformed(problem=_safely(error)))
-    found = problem(Malformed(problem=str(error.status_code)))
+    found = problem(Refusals(unreadable(request, error)))
     return Response(
         msgspec.structs.replace(found.content, status=error.status_code),
         status_code=error.status_code,
@@ -126,10 +118,3 @@ def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[P
 def on_mistake(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The reply to a mistake of ours: a number to quote."""
     return problem(mistake(error))
-
-
-def _safely(error: ValidationException) -> str:
-    """Which fields are wrong and what was expected, without what was given."""
-    extra = error.extra if isinstance(error.extra, list) else []
-    told = ((item.get("key", ""), GIVEN.sub("…", item.get("message", ""))) for item in extra)
-    return "; ".join(f"{key}: {message}".strip(": ") for key, message in told) or "JSON"

@@ -14,6 +14,7 @@ from litestar.params import FromPath, JSONBody
 
 from yika.access import service as access
 from yika.faces.api import (
+    batches,
     calculations,
     cases,
     codes,
@@ -30,7 +31,6 @@ from yika.faces.api import (
 )
 from yika.faces.api.asking import (
     BEARER,
-    INSTANT,
     NOS,
     Asked,
     Housed,
@@ -39,14 +39,19 @@ from yika.faces.api.asking import (
     person_by_number,
     person_of,
 )
-from yika.faces.api.replies import KeyMissing, Malformed, TooMany
+from yika.faces.api.malformed import INSTANT, wrong
+from yika.faces.api.replies import KeyMissing, TooMany
+from yika.guide.reading import require_reader
+from yika.guide.telling import Both
 from yika.house import House
 from yika.matters import service as matters
 from yika.matters.model import Act, Done
 from yika.people.model import PersonKey
+from yika.policy.words import lists
 from yika.standing import service as standings
 from yika.standing.model import Standing
 from yika.store import clock, journal
+from yika.store.journal import Kept
 
 PEOPLE_MAX = 50
 _in_hand: set[asyncio.Task[Done]] = set()
@@ -73,14 +78,17 @@ class ClockMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: datetime
 
 
-class Looked(msgspec.Struct, frozen=True):
-    """One entry of the journal about me."""
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the journal about me; `purpose` where an officer said why they looked."""
 
+    entry_id: str  # by which one can object to it: `complain` about `journal`
     what: str
     actor: str
     role: str
     channel: str
     at: datetime
+    purpose: str | None
+    purpose_told: Both | None
 
 
 @post(
@@ -95,7 +103,7 @@ async def ask(request: Asked, data: JSONBody[Question], house: Housed) -> list[S
     """Exactly why cards do not work, what still does, how to mend them, when they work again."""
     given = len(data.people) + len(data.id_numbers)
     if data.at is not None and data.at.tzinfo is None:
-        raise Malformed(problem=f"at: {INSTANT}")
+        raise wrong("at", INSTANT)
     if given > PEOPLE_MAX:
         raise TooMany(max=PEOPLE_MAX, given=given)
     keys = house.database.keys
@@ -168,8 +176,25 @@ async def looks(request: Asked, person: FromPath[str], house: Housed) -> list[Lo
         actor = await actor_of(conn, request, house)
         key = person_of(person, actor)
         await access.require(conn, actor, key, "ask", await house.now(conn))
+        require_reader(actor, "looks")
         entries = await journal.entries_about(conn, key.region, key.person_id)
-    return [Looked(e.what, e.actor, e.role, e.channel, e.happened_at) for e in entries]
+    return [_looked(entry) for entry in entries]
+
+
+def _looked(entry: Kept) -> Looked:
+    """An entry, with what the officer who looked said they look for."""
+    purpose = entry.facts.get("purpose")
+    word = lists().words["purposes"].get(str(purpose))
+    return Looked(
+        entry_id=str(entry.entry_id),
+        what=entry.what,
+        actor=entry.actor,
+        role=entry.role,
+        channel=entry.channel,
+        at=entry.happened_at,
+        purpose=None if purpose is None else str(purpose),
+        purpose_told=None if word is None else Both(word.zh, word.en),
+    )
 
 
 @get("/clock", tags=["sandbox"], summary="现在几点 / what time it is")
@@ -185,7 +210,7 @@ async def show_clock(house: Housed) -> ClockShown:
 async def move_clock(data: JSONBody[ClockMove], house: Housed) -> ClockShown:
     """Move the sandbox's clock forward, so that locks open and waits end."""
     if data.to.tzinfo is None:
-        raise Malformed(problem=f"to: {INSTANT}")
+        raise wrong("to", INSTANT)
     async with house.database.transaction() as conn:
         return ClockShown(await clock.advance(conn, house.config, data.to), house.config.sandbox)
 
@@ -196,5 +221,5 @@ def routes() -> list[Router]:
     public = [*calculations.HANDLERS, *entitlements.HANDLERS, *institutions.HANDLERS]
     every = [*handlers, *public, *codes.HANDLERS, *cover.HANDLERS, *employers.HANDLERS]
     every += [*settlements.HANDLERS, *papers.HANDLERS, *records.HANDLERS]
-    every += [*cases.HANDLERS, *notices.HANDLERS, *webhooks.HANDLERS]
+    every += [*batches.HANDLERS, *cases.HANDLERS, *notices.HANDLERS, *webhooks.HANDLERS]
     return [Router("/api/v1", route_handlers=every)]

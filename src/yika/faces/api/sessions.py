@@ -1,5 +1,7 @@
 """Signing in to the sandbox: as a made-up person, an officer or an employer. No proof is asked."""
 
+from typing import Final
+
 import msgspec
 from litestar import post
 from litestar.params import JSONBody
@@ -8,12 +10,18 @@ from yika.access import officers
 from yika.access import service as access
 from yika.access.model import COUNTER, Actor, Role
 from yika.faces.api.asking import APP, NOS, Housed, division_of, name_of
-from yika.faces.api.replies import Malformed
+from yika.faces.api.malformed import Malformed
 from yika.ground.days import beijing_day, wall_clock
+from yika.guide.telling import Both
 from yika.house import House
 from yika.insurance.books import employers as offices
 from yika.people import service as people
 from yika.store.db import Conn
+
+WHO: Final = Both(
+    "要写明以谁的身份：id_number，或 officer，或 employer 和 region",
+    "it has to say as whom: id_number, or officer, or employer and region",
+)
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,7 +79,7 @@ async def _asked_for(conn: Conn, house: House, data: SignIn) -> Actor:
     if data.role is Role.OFFICER:
         return Actor(role=Role.OFFICER, channel=COUNTER)
     if data.role is not Role.HOLDER or data.id_number is None:
-        raise Malformed(problem="id_number, officer, or employer and region: one is required")
+        raise Malformed(problem=WHO)
     person = await people.find(conn, house.database.keys, "id_number", data.id_number)
     return Actor(role=Role.HOLDER, channel=APP, person=person)
 

@@ -7,6 +7,7 @@ from yika.faces.api.asking import BEARER, NOS, Asked, Housed, actor_of, person_o
 from yika.faces.api.cover import Since, Until
 from yika.guide.bills_told import BillShown, BillsTold, bill_shown, bills_told, year_used
 from yika.guide.claim_told import ClaimTold, claim_told
+from yika.guide.reading import require_reader
 from yika.guide.year_told import YearTold
 from yika.matters.claim_acts import Reimburse
 
@@ -22,6 +23,7 @@ async def show_year(request: Asked, person: FromPath[str], house: Housed) -> Yea
     """Ceilings with what is used and left, and what each kind of care has come to."""
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "bills")
         about, now = person_of(person, actor), await house.now(conn)
         return await year_used(conn, house.database.keys, house.book, actor, about, now)
 
@@ -40,6 +42,7 @@ async def show_settlements(
     keys, book = house.database.keys, house.book
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "bills")
         about, now = person_of(person, actor), await house.now(conn)
         return await bills_told(conn, keys, book, actor, about, since, until, now)
 
@@ -57,6 +60,7 @@ async def show_settlement(
     """One settlement, worked out again by the law of its moment."""
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "bills")
         about, now = person_of(person, actor), await house.now(conn)
         return await bill_shown(conn, house.book, actor, about, setl_id, now)
 
@@ -76,6 +80,7 @@ async def quote_claim(
     keys, book = house.database.keys, house.book
     async with house.database.transaction() as conn:
         actor = await actor_of(conn, request, house)
+        require_reader(actor, "quote")
         about, now = person_of(person, actor), await house.now(conn)
         return await claim_told(conn, keys, book, actor, about, data, now)
 

@@ -11,7 +11,6 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from yika.access.model import Actor
 from yika.faces.api.asking import (
     BEARER,
-    INSTANT,
     NOS,
     Asked,
     Housed,
@@ -19,7 +18,7 @@ from yika.faces.api.asking import (
     actor_of,
     division_of,
 )
-from yika.faces.api.replies import Malformed
+from yika.faces.api.malformed import INSTANT, wrong
 from yika.ground.days import wall_clock
 from yika.guide import notices_told
 from yika.guide.notices_told import (
@@ -247,7 +246,7 @@ async def replay(
 ) -> Replayed:
     """All that was told since then and never delivered here, by the machine's clock."""
     if data.since.tzinfo is None:
-        raise Malformed(problem=f"since: {INSTANT}")
+        raise wrong("since", INSTANT)
     async with house.database.transaction() as conn:
         actor, found = await _meant(conn, request, house, webhook)
         count = await webhooks.replay(conn, found, data.since, wall_clock())

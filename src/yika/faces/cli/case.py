@@ -19,9 +19,12 @@ from yika.faces.cli.case_views import case_for_people, preflight_for_people, que
 from yika.faces.cli.contribution import Region, division_of
 from yika.faces.cli.edge import OFFICER, out, print_json, with_house
 from yika.ground.days import beijing_day
+from yika.guide.cases_told import case_told
+from yika.guide.comes_to import CaseForOfficers
+from yika.guide.matters_told import GuideTold, matter_told_to
 from yika.house import House
-from yika.matters.cases import lapsing, looking, preflight, service
-from yika.matters.cases.model import CaseTold, Preflight, State
+from yika.matters.cases import lapsing, looking, service
+from yika.matters.cases.model import State
 from yika.matters.cases.steps import NewCase, Step
 from yika.matters.model import Act
 from yika.people import service as people
@@ -69,12 +72,14 @@ def open_case(
     told = {"act": asked, "draft": draft, "applicant": applicant, "papers": seen}
     new = _converted(told, NewCase)
 
-    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> CaseTold:
+    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> CaseForOfficers:
         keys = house.database.keys
         person = await people.find(conn, keys, "id_number", id_number)
         to = conn, keys, house.book, actor, person
         case, replayed = await service.open_case(*to, new, key or str(uuid4()), now)
-        return looking.told(case, house.book, now, replayed=replayed)
+        return await case_told(
+            conn, house.database.keys, house.book, actor, case, now, replayed=replayed
+        )
 
     _show(_asked(work, officer), as_json)
 
@@ -83,9 +88,10 @@ def open_case(
 def show(number: Number, officer: Officer = None, as_json: AsJson = False) -> None:
     """凭办件号查进度。/ A case by its number."""
 
-    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> CaseTold:
+    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> CaseForOfficers:
         to = conn, house.database.keys, house.book, actor
-        return looking.told(await looking.by_number(*to, number, now), house.book, now)
+        case = await looking.by_number(*to, number, now)
+        return await case_told(conn, house.database.keys, house.book, actor, case, now)
 
     _show(_asked(work, officer), as_json)
 
@@ -94,11 +100,13 @@ def show(number: Number, officer: Officer = None, as_json: AsJson = False) -> No
 def show_all(id_number: IdNumber, officer: Officer = None, as_json: AsJson = False) -> None:
     """某人的办件。/ The cases of a person."""
 
-    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> list[CaseTold]:
+    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> list[CaseForOfficers]:
         keys = house.database.keys
         person = await people.find(conn, keys, "id_number", id_number)
         found = await looking.of_person(conn, keys, actor, person, now)
-        return [looking.told(one, house.book, now) for one in found]
+        return [
+            await case_told(conn, house.database.keys, house.book, actor, one, now) for one in found
+        ]
 
     cases = _asked(work, officer)
     if as_json:
@@ -119,10 +127,10 @@ def take(
     """办件的一步。/ Take a step in a case."""
     asked = _converted({"step": step, **_fields(with_)}, Step)
 
-    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> CaseTold:
+    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> CaseForOfficers:
         to = conn, house.database.keys, house.book, actor
         case = await service.take(*to, number, asked, now)
-        return looking.told(case, house.book, now)
+        return await case_told(conn, house.database.keys, house.book, actor, case, now)
 
     _show(_asked(work, officer), as_json)
 
@@ -162,11 +170,11 @@ def before(
     """办之前要带什么、去哪里、几天。/ What somebody needs before they apply."""
     case = pairs(option)
 
-    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> Preflight:
+    async def work(house: House, conn: Conn, actor: Actor, now: datetime) -> GuideTold:
         keys = house.database.keys
         person = await people.find(conn, keys, "id_number", id_number)
         to = conn, keys, house.book, actor, person
-        return await preflight.preflight(*to, matter, now, case)
+        return await matter_told_to(*to, matter, now, case)
 
     found = _asked(work, officer)
     if as_json:
@@ -216,7 +224,7 @@ def _asked(work: Callable[[House, Conn, Actor, datetime], Awaitable[T]], officer
     return with_house(run)
 
 
-def _show(case: CaseTold, as_json: bool) -> None:
+def _show(case: CaseForOfficers, as_json: bool) -> None:
     if as_json:
         print_json(case)
     else:

@@ -1,9 +1,7 @@
-"""``yika demo …``, ``yika clock …``: the made-up city, its characters, the sandbox's clock."""
+"""``yika demo …``: the made-up city and its characters."""
 
-import re
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -14,17 +12,13 @@ from yika.demo import service
 from yika.demo.cast import CAST
 from yika.demo.city import Told
 from yika.demo.page import page
-from yika.faces.cli.edge import err, instant, out, print_json, with_house
-from yika.ground.days import BEIJING
+from yika.faces.cli.edge import err, out, print_json, with_house
+from yika.faces.cli.till import till
 from yika.house import House
-from yika.store import clock as clocks
 
 app = typer.Typer(no_args_is_help=True, help="演示城市和人物 / the made-up city and its cast")
-clock = typer.Typer(no_args_is_help=True, help="沙盒时钟 / the sandbox's clock")
 
 PHASES = {"people": "人 / people", "index": "索引 / indexes"}
-STEP = re.compile(r"(\d+)([mhdw])")
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @contextmanager
@@ -98,46 +92,5 @@ def _told(key: str) -> dict[str, object]:
     }
 
 
-@clock.command("show")
-def show() -> None:
-    """显示现在的时间。/ Show what the clock shows."""
-
-    async def work(house: House) -> datetime:
-        async with house.database.transaction() as conn:
-            return await house.now(conn)
-
-    _print(with_house(work))
-
-
-@clock.command("set")
-def set_to(at: Annotated[str, typer.Argument(help="2026-03-17T09:00")]) -> None:
-    """把时钟拨到某一时刻(只能向前)。/ Set the clock, forward only."""
-    wanted = instant(at)
-    assert wanted is not None, "the argument is required"
-    _move(lambda _: wanted)
-
-
-@clock.command("advance")
-def advance(by: Annotated[str, typer.Argument(help="30m, 1h, 2d, 1w, 1d12h")]) -> None:
-    """把时钟拨快一段。/ Advance the clock."""
-    step = _span(by)
-    _move(lambda now: now + step)
-
-
-def _span(text: str) -> timedelta:
-    parts = STEP.findall(text)
-    if not parts or "".join(count + unit for count, unit in parts) != text:
-        raise typer.BadParameter(f"看不懂的时长 / not a span: {text!r}; 例 / e.g. 1h, 2d, 1d12h")
-    return timedelta(**{UNITS[unit]: int(count) for count, unit in parts})
-
-
-def _move(to: Callable[[datetime], datetime]) -> None:
-    async def work(house: House) -> datetime:
-        async with house.database.transaction() as conn:
-            return await clocks.advance(conn, house.config, to(await house.now(conn)))
-
-    _print(with_house(work))
-
-
-def _print(now: datetime) -> None:
-    out.print(f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} 北京时间 / Beijing time")
+# Last, so that `yika demo --help` tells the cast before what it can show.
+app.command()(till)

@@ -52,6 +52,9 @@ def show(id_number: IdNumber, as_json: AsJson = False) -> None:
         due = "–" if one.next_due is None else one.next_due.isoformat()
         table.add_row("认证 / confirmation", "", one.benefit, last, due)
     out.print(table)
+    for one in found.confirmations:
+        if one.warning is not None:
+            out.print(f"[yellow]! {one.benefit}[/] {one.warning.zh} {one.warning.en}")
 
 
 EVERY = (*get_args(RecordAct), *get_args(FilingAct), *get_args(SanctionAct))
