@@ -17,6 +17,7 @@ BILL = {
     "care": "outpatient",
     "institution": "上海某医院",
     "division": "310000",
+    "level": "level_3",
     "begins_on": "2026-03-10",
     "receipt": "31060120",
     "total": "1000.00",

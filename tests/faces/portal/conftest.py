@@ -17,7 +17,6 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.builders import BOOK
 from tests.faces.portal.reading import Visitor
-from yika.app import create_app
 from yika.config import Config
 from yika.house import House
 from yika.store.db import Database
@@ -62,9 +61,10 @@ async def house(config: Config, database: Database) -> House:
 
 
 @pytest.fixture
-async def app(house: House) -> Litestar:
+async def app(house: House, application: Litestar) -> Litestar:
     """The real application."""
-    return create_app(house)
+    application.state.house = house
+    return application
 
 
 @pytest.fixture

@@ -135,6 +135,7 @@ async def test_axe_finds_nothinggrave(browser: Browser, address: str, lang: str,
         await page.goto(f"/my-card?type={type_}")
         await open_folds(page)
         assert await grave(page) == []
+    await page.locator("#form-a-report_damage select").select_option("chip")
     await page.locator("#form-a-report_damage button").click()
     await page.locator(".message").wait_for()
     assert await grave(page) == []

@@ -61,7 +61,7 @@ async def test_a_case_goes_over_the_desk(browser: Browser, address: str, wide: b
     await looked_at(page, f"{on}-3-case")
     for box in await page.locator("#form-papers input[type=checkbox][id^=seen]").all():
         await box.check()
-    await page.get_by_role("button", name="记下勾选的材料").click()
+    await page.get_by_role("button", name="记下这些材料").click()
     await page.get_by_role("button", name="受理", exact=True).click()
     await page.get_by_label("准予").check()
     await page.get_by_role("button", name="提出意见").click()

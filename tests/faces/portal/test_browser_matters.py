@@ -20,9 +20,11 @@ FILLED = {
 PAGES = (
     "/my-matters",
     "/my-matters/reimbursement",
+    "/my-matters/reimbursement?care=outpatient",
     "/my-matters/mandate_grant",
     "/my-matters/off_site_file?off_site_kind=long_term",
     "/my-matters/card_replace",
+    "/my-matters/card_replace?reason=lost",
     "/my-notices",
 )
 
@@ -32,6 +34,7 @@ async def fill(page: Page, paper: Path) -> None:
     for name, text in FILLED.items():
         await page.locator(f'[name="{name}"]').fill(text)
     await page.locator('[name="division"]').select_option("310000")
+    await page.locator('[name="level"]').select_option("level_3")
     await page.locator('[name="file-receipt"]').set_input_files(paper)
 
 
@@ -47,13 +50,15 @@ async def test_a_claim_is_handed_in_with_a_file_and_withdrawn(
     await page.get_by_role("link", name="办事", exact=True).click()
     await page.get_by_text("报销、津贴、救助、资格认证").click()
     await page.get_by_role("link", name="拿票据报销").click()
+    await page.get_by_label("哪类就医").select_option("outpatient")
+    await page.get_by_role("button", name="看要带什么").click()
     await fill(page, paper)
     await page.get_by_role("button", name="存草稿").click()
     await expect(page.locator("h1")).to_contain_text("这是草稿")
     await page.get_by_role("button", name="提交", exact=True).click()
     await expect(page.locator("h1")).to_contain_text("已提交")
     async with page.expect_download() as saved:
-        await page.get_by_role("link", name="受理回执").click()
+        await page.get_by_role("link", name="收件回执").click()
     assert (await saved.value).suggested_filename.startswith("yika-receipt-999900")
     await page.get_by_text("撤回这件申请").click()
     await page.get_by_label("我要撤回").check()
@@ -78,7 +83,7 @@ async def test_axe_finds_nothing_grave_and_nothing_is_wider_than_a_phone(
         await open_folds(page)
         assert await grave(page) == [], path
         assert not await too_wide(page), path
-    await page.goto("/my-matters/reimbursement?type=large")
+    await page.goto("/my-matters/reimbursement?type=large&care=outpatient")
     await fill(page, paper)
     await page.locator("#form-apply button.first").click()
     await page.wait_for_url("**/cases/*")

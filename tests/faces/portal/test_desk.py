@@ -7,6 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.faces.portal.applying import sent
 from tests.faces.portal.reading import Visitor, forms
 from yika.demo.cast import BY_KEY
 from yika.demo.offices import OFFICERS
@@ -15,7 +16,7 @@ from yika.people import service as people
 from yika.store import journal
 
 NUMBER = re.compile(r"/desk/cases/([0-9]{19})")
-PDF = "application/pdf"
+A_PDF = "application/pdf"
 ABROAD = {"occasion": "settled_abroad", "confirm": "yes"}
 
 
@@ -58,7 +59,8 @@ def _number(desk: Visitor) -> str:
 async def seen(desk: Visitor, number: str) -> None:
     """Say of every paper that is still needed that one saw it."""
     await desk.open(f"/desk/cases/{number}")
-    await desk.press("papers")
+    papers = {name: "yes" for name in forms(desk.page)["form-papers"] if name.startswith("seen-")}
+    await sent(desk, f"/desk/cases/{number}/papers", papers)
 
 
 async def test_each_officer_signs_in_and_only_case_workers_see_the_queue(at_desk: Visitor):
@@ -139,7 +141,7 @@ async def test_what_one_officer_decides_ends_with_a_letter(at_desk: Visitor):
     assert "还有欠费未缴清" in at_desk.says
     for kind in ("receipt", "decision"):
         reply = await at_desk.client.get(f"/desk/cases/{number}/letters/{kind}.pdf")
-        assert reply.headers["content-type"] == PDF
+        assert reply.headers["content-type"] == A_PDF
         assert reply.headers["content-disposition"].startswith("attachment")
     assert "form-" not in "".join(forms(at_desk.page)), "nothing is left to do"
 
@@ -244,13 +246,13 @@ async def test_what_cannot_be_read_is_refused_and_told(at_desk: Visitor):
     await sit(at_desk, "C1")
     number = await opened(at_desk, "healthy", "transfer_out", place="110000")
     steps = f"/desk/cases/{number}/steps"
-    for sent, code in (
+    for told, code in (
         ({"step": "x"}, "wrong_choice"),
         ({"step": "decide", "outcome": "x"}, "wrong_choice"),
         ({"step": "propose", "outcome": "approve", "approved_amount": "x"}, "field_unreadable"),
         ({"step": "give_paper", "paper": "x"}, "paper_not_of_case"),
     ):
-        await at_desk.send(steps, **sent)
+        await at_desk.send(steps, **told)
         assert at_desk.codes == [code]
     reply = await at_desk.open(f"/desk/cases/{number}/letters/x.pdf")
     assert reply.status_code == 404

@@ -4,7 +4,10 @@ from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
-from litestar import Litestar, get
+from litestar import get
+
+from yika.app import create_app
+from yika.house import House
 
 PAGE, DATA = {"Accept": "text/html,*/*"}, {"Accept": "application/json"}
 
@@ -22,8 +25,9 @@ async def api_breaks() -> None:
 
 
 @pytest.fixture
-async def client(app: Litestar) -> AsyncGenerator[httpx.AsyncClient]:
+async def client(house: House) -> AsyncGenerator[httpx.AsyncClient]:
     """The real application, with two addresses that break."""
+    app = create_app(house)
     for broken in (breaks, api_breaks):
         app.register(broken)
     transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType]

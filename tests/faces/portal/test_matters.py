@@ -57,8 +57,8 @@ async def test_one_learns_what_to_bring_before_one_applies(visitor: Visitor):
     await visitor.open("/my-matters/card_replace", reason="stripe", way="counter")
     assert "挂失证明" not in visitor.says
     assert "原卡" in visitor.says
-    await visitor.open("/my-matters/reimbursement")
-    assert "最晚哪天有结果 今天交齐材料，最晚4月14日 周二" in visitor.says
+    await visitor.open("/my-matters/reimbursement", care="outpatient")
+    assert "最晚哪天有结果 材料交齐之日起 20 个工作日；今天交齐的，4月14日 周二前" in visitor.says
 
 
 async def test_a_matter_without_a_decision_is_done_at_once(visitor: Visitor):
@@ -111,7 +111,7 @@ async def test_a_claim_is_drafted_changed_handed_in_asked_for_papers_and_refused
     assert state(visitor) == "submitted", visitor.says
     assert number(visitor) == case
     assert "1200.50" in visitor.says
-    assert "最晚哪天有结果 4月14日 周二前" in visitor.says
+    assert "最晚哪天有结果 材料交齐之日起 20 个工作日" in visitor.says
     assert "还没有交：" in visitor.says
     assert "费用清单 待交" in visitor.says
     assert BILL["account.number"] not in visitor.page
@@ -140,7 +140,7 @@ async def test_a_claim_is_drafted_changed_handed_in_asked_for_papers_and_refused
 
 async def test_a_paper_is_saved_and_never_opened_and_a_case_can_be_withdrawn(visitor: Visitor):
     await visitor.sign_in("healthy")
-    await visitor.open("/my-matters/reimbursement")
+    await visitor.open("/my-matters/reimbursement", care="outpatient")
     await hand_in(visitor, "reimbursement", BILL, PAPERS)
     case, page = number(visitor), visitor.page
     found = re.search(r'href="(/my-matters/files/[^"]+)"', page)
@@ -163,7 +163,7 @@ async def test_a_paper_is_saved_and_never_opened_and_a_case_can_be_withdrawn(vis
 
 async def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_is_kept(visitor: Visitor):
     await visitor.sign_in("healthy")
-    await visitor.open("/my-matters/reimbursement")
+    await visitor.open("/my-matters/reimbursement", care="outpatient")
     wrong = {**BILL, "institution": "", "total": "many", "begins_on": "10.3.", "lines.A": ""}
     reply = await hand_in(visitor, "reimbursement", wrong)
     assert reply.status_code == 422
@@ -182,7 +182,7 @@ async def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_is_kept(visi
 
 async def test_a_repeat_is_the_case_there_is(visitor: Visitor):
     await visitor.sign_in("healthy")
-    await visitor.open("/my-matters/reimbursement")
+    await visitor.open("/my-matters/reimbursement", care="outpatient")
     page = visitor.page
     await hand_in(visitor, "reimbursement", BILL)
     case, visitor.page = number(visitor), page
@@ -249,7 +249,9 @@ async def test_outside_the_sandbox_only_what_is_online_is_done_here(house: House
                 token = client.cookies["yika_session"]
                 continue
             client.cookies.set("yika_session", token)
-            await visitor.open("/my-matters/off_site_file", way="counter")
+            await visitor.open(
+                "/my-matters/off_site_file", way="counter", off_site_kind="long_term"
+            )
             hidden = forms(visitor.page)["form-apply"]
             assert hidden["way"] == "app"
             assert "沙盒" not in visitor.says

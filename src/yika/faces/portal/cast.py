@@ -7,6 +7,7 @@ from yika.demo.stories.covers import COVERS
 from yika.demo.stories.holds import HOLDS
 from yika.demo.stories.losses import LOSSES
 from yika.demo.stories.passwords import PASSWORDS
+from yika.demo.stories.schools import SCHOOLS
 from yika.demo.stories.terms import TERMS
 from yika.demo.stories.usual import USUAL
 from yika.faces.portal.phrases import phrase, place
@@ -17,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[Character, ...]], ...] = (
     ("covers", COVERS),
     ("losses", LOSSES),
     ("terms", TERMS),
+    ("schools", SCHOOLS),
     ("holds", HOLDS),
     ("usual", USUAL),
 )

@@ -70,12 +70,12 @@ class Asker:
             case "activate_e_credential":
                 return self._new("password", kind, channels)
             case "replace_card":
-                reasons = [_select("reason", _words("reasons", "first"))]
+                reasons = [_asked("reason", _words("reasons", "first"))]
                 return [*([] if "reason" in hidden else reasons), _banks(optional=True)]
             case "order_card":
                 return [_banks(optional=False)]
             case "report_damage":
-                return [_select("part", [Option(part, phrase(f"part_{part}")) for part in PARTS])]
+                return [_asked("part", [Option(part, phrase(f"part_{part}")) for part in PARTS])]
             case "cancel_card":
                 return [Field(name="confirm", kind="check", label=phrase("f_confirm"))]
             case "correct_identity":
@@ -151,6 +151,11 @@ def _words(kind: str, *without: str) -> list[Option]:
 
 def _select(name: str, options: Sequence[Option]) -> Field:
     return Field(name=name, kind="select", label=phrase(f"f_{name}"), options=tuple(options))
+
+
+def _asked(name: str, options: Sequence[Option]) -> Field:
+    """A choice that says something about the person: nothing is chosen that nobody chose."""
+    return _select(name, [Option("", phrase("mt_choose_one")), *options])
 
 
 def _secret(name: str, label: str, *, numeric: bool, hint: Both = NOTHING) -> Field:

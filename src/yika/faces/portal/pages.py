@@ -46,7 +46,10 @@ SAFE: Final = {
 HEADERS: Final = {**SAFE, "Cache-Control": "no-store"}
 CHOICES: Final = {"lang": ("zh", "en"), "type": ("normal", "large")}
 
-WITH_FORMS: Final = ("/desk", "/my-cover", "/my-account", "/payroll", "/calculators/article")
+WITH_FORMS: Final = (
+    *("/desk/batches", "/desk", "/batches"),
+    *("/my-cover", "/my-account", "/payroll", "/calculators/article"),
+)
 SAME: Final = ("/my-matters", "/my-notices")  # forms there are sent to the page itself
 
 Asking = Request[Any, Any, State]

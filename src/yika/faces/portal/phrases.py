@@ -75,7 +75,9 @@ def phrases() -> Mapping[str, Both]:
     """All phrases by key, read once."""
     found: dict[str, Both] = {}
     for path in PHRASES:
-        told = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), dict[str, Both])
+        told = msgspec.convert(
+            yaml.load(path.read_text("utf-8"), yaml.CSafeLoader), dict[str, Both]
+        )
         assert not found.keys() & told.keys(), f"a phrase stands in two files: {path.name}"
         found |= told
     return found

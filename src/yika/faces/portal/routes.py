@@ -31,6 +31,7 @@ from yika.faces.portal.account_routes import (
     my_notice,
     my_record,
 )
+from yika.faces.portal.batches import routes as batches
 from yika.faces.portal.bill_routes import my_bill, my_bills
 from yika.faces.portal.calculators.routes import calculated, calculator, calculators
 from yika.faces.portal.card import for_agent, page
@@ -49,6 +50,7 @@ from yika.faces.portal.matters.case_routes import (
     my_letter,
     step_in_case,
 )
+from yika.faces.portal.matters.list_routes import my_materials
 from yika.faces.portal.matters.routes import apply, my_matter, my_matters
 from yika.faces.portal.notice_routes import my_notices, read_notices
 from yika.faces.portal.owing import moved_to, to_pay
@@ -249,6 +251,7 @@ portal = Router(
         step_in_case,
         my_letter,
         my_document,
+        my_materials,
         my_file,
         my_notices,
         read_notices,
@@ -263,6 +266,7 @@ portal = Router(
         programmers,
         verify,
         verify_code,
+        *batches.HANDLERS,
         *desk.HANDLERS,
         *desk_people.HANDLERS,
         *desk_cases.HANDLERS,

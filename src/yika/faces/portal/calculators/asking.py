@@ -48,7 +48,7 @@ def asked(book: Book, given: Mapping[str, str], now: datetime, *, sandbox: bool)
     first = SANDBOX if sandbox and SANDBOX in known else known[0]
     division = plain.get("region") or first
     if division not in known:
-        raise NoSuchRegion(given=division[:10])
+        raise NoSuchRegion(given=division[:10], regions=known)
     on = beijing_day(now)
     if plain.get("on"):
         try:

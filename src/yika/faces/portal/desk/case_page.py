@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from yika.access.model import Actor
-from yika.faces.portal.desk.offers import Offered, offered
+from yika.faces.portal.desk.amounts import Amounts, amounts
+from yika.faces.portal.desk.offers import FORGIVING, Offered, offered, takes_file
 from yika.faces.portal.phrases import day, instant, joined, phrase, word
 from yika.ground.days import beijing_day
+from yika.guide.comes_to import CaseForOfficers
 from yika.guide.telling import Both
 from yika.matters.cases import rules
 from yika.matters.cases.model import Case, CaseTold, Paper, PaperState, State, StepTaken
+from yika.matters.cases.rules import Terms
 from yika.matters.claim_acts import AskPremiumAid, ClaimMaternity, Reimburse
 from yika.matters.model import Act
 from yika.matters.sanction_acts import AppealSuspension
@@ -19,7 +22,6 @@ from yika.matters.sanction_acts import AppealSuspension
 Rows = tuple[tuple[Both, Both], ...]
 PLAIN: Final = ("approved_amount", "months")  # facts of a step that are told as they are
 PAYMENTS: Final = (Reimburse, ClaimMaternity, AskPremiumAid)
-FORGIVING: Final = (PaperState.NEEDED, PaperState.COMMITTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class PaperShown:
     when: Both | None
     file: str | None
     to_see: bool  # an officer may still say that they saw it
+    to_scan: bool  # an officer may add the file
     to_commit: bool
 
 
@@ -63,8 +66,9 @@ class CasePage:
     missing: Both | None
     asked: Both | None  # what was asked for, and until when it is to come
     steps: tuple[StepShown, ...]
-    letters: tuple[str, ...]  # kinds of documents that can be printed
+    letters: tuple[tuple[str, Both], ...]  # kinds of documents that can be printed
     offered: Offered
+    comes: Amounts | None  # what the rules give, where money is decided
     is_payment: bool  # a decision may name an amount
     is_shortening: bool  # a decision may say how many months are left of a term
     proposal: StepShown | None
@@ -73,16 +77,19 @@ class CasePage:
 
 def case_page(
     case: Case,
-    told: CaseTold,
+    told: CaseForOfficers,
     act: type[Act],
     asks: Sequence[tuple[Both, Both]],
     actor: Actor,
+    terms: Terms,
     now: datetime,
 ) -> CasePage:
     """The whole page of one case for one officer."""
-    open_ones = offered(case, act, actor, now)
+    open_ones = offered(case, act, actor, terms, now)
     missing, asked = rules.missing(case), case.last("papers_asked")
-    proposed = case.last("proposed") if told.state == "proposed" else None
+    proposed = next((one for one in reversed(told.steps) if one.step == "proposed"), None)
+    if told.state != "proposed":
+        proposed = None
     return CasePage(
         number=told.number,
         plain=case.number,
@@ -98,6 +105,7 @@ def case_page(
         steps=tuple(_step(one, now) for one in reversed(told.steps)),
         letters=tuple(_letters(case)),
         offered=open_ones,
+        comes=None if told.comes_to is None else amounts(told.comes_to, now),
         is_payment=issubclass(act, PAYMENTS),
         is_shortening=issubclass(act, AppealSuspension),
         proposal=None if proposed is None else _step(proposed, now),
@@ -119,7 +127,9 @@ def _head(told: CaseTold, now: datetime) -> Iterator[tuple[Both, Both]]:
     if told.with_whom is not None:
         yield phrase("d_with"), word("case_with", told.with_whom)
         late = due(told.due_on, now, provisional=told.due_provisional, is_late=told.is_late)
-        yield phrase("d_due"), late
+        on, days = told.due_if_complete_today, told.days_once_complete
+        once = None if on is None else phrase("k_due_once", days=days, on=day(on, now))
+        yield phrase("d_due"), once or late
     yield phrase("d_decided_by"), word("decisions", told.decision_by)
     yield phrase("d_applicant"), word("applicants", told.applicant)
     yield phrase("d_channel"), word("channels", told.channel)
@@ -132,7 +142,7 @@ def _head(told: CaseTold, now: datetime) -> Iterator[tuple[Both, Both]]:
 
 
 def _paper(paper: Paper, open_ones: Offered, now: datetime) -> PaperShown:
-    needed = paper.state in FORGIVING
+    is_open = "give_paper" in open_ones.open
     return PaperShown(
         paper=paper.paper,
         called=word("papers", paper.paper),
@@ -140,7 +150,8 @@ def _paper(paper: Paper, open_ones: Offered, now: datetime) -> PaperShown:
         told=word("paper_states", paper.state),
         when=None if paper.given_at is None else instant(paper.given_at, now),
         file=paper.file,
-        to_see=needed and "give_paper" in open_ones.open,
+        to_see=paper.state in FORGIVING and is_open,
+        to_scan=takes_file(paper) and is_open,
         to_commit=paper.may_commit
         and paper.state == PaperState.NEEDED
         and "commit_paper" in open_ones.open,
@@ -198,9 +209,10 @@ def _papers(names: Sequence[str]) -> Both:
     return joined(word("papers", one) for one in names)
 
 
-def _letters(case: Case) -> Iterator[str]:
-    """The documents of a case that can be printed now."""
+def _letters(case: Case) -> Iterator[tuple[str, Both]]:
+    """The documents of a case that can be printed now, and what to call them."""
     if case.submitted_at is not None:
-        yield "receipt"
+        accepted = case.last("accepted", "approved", "done") is not None
+        yield "receipt", phrase("d_print_accepted" if accepted else "d_print_receipt")
     if case.state in (State.DONE, State.REFUSED) and case.last("approved", "refused") is not None:
-        yield "decision"
+        yield "decision", phrase("d_print_decision")

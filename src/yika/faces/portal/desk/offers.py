@@ -1,6 +1,6 @@
 """Which steps an officer may take in a case now, and why not the others. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,13 +8,14 @@ from typing import Final
 import msgspec
 
 from yika.access.model import Actor
-from yika.faces.portal.asking import FieldsMissing, FieldUnreadable, WrongChoice
+from yika.faces.portal.asking import FieldUnreadable, WrongChoice
 from yika.faces.portal.phrases import phrase
 from yika.ground.days import beijing_day
 from yika.ground.errors import YikaError
 from yika.guide.telling import Told, tell
 from yika.matters.cases import rules
-from yika.matters.cases.model import Case, PaperState
+from yika.matters.cases.model import Case, Paper, PaperState, State
+from yika.matters.cases.rules import Terms
 from yika.matters.cases.steps import (
     Accept,
     AskPapers,
@@ -44,10 +45,9 @@ STEPS: Final[dict[str, Step]] = {
     "withdraw": Withdraw(),
 }
 KINDS: Final = {name: type(step) for name, step in STEPS.items()}
-PAPERS: Final = "papers"  # what came, of several papers at once
 SEEN: Final = "seen-"  # a paper the officer saw
-COMMITTED: Final = "commit-"  # a commitment stands for it
 AGAIN: Final = "again-"  # a paper that was given and cannot be used
+FORGIVING: Final = (PaperState.NEEDED, PaperState.COMMITTED)
 EXAMPLES: Final = {"approved_amount": "1280.50", "months": "3"}
 
 
@@ -57,6 +57,7 @@ class Offered:
 
     open: frozenset[str]
     denied: tuple[Told, ...]
+    counts_as_complete: bool = False  # the time to ask is over: it goes on without what is missing
 
     @property
     def any_decision(self) -> str:
@@ -64,32 +65,20 @@ class Offered:
         return next((one for one in ("decide", "propose") if one in self.open), "")
 
 
-def offered(case: Case, act: type[Act], actor: Actor, at: datetime) -> Offered:
+def offered(case: Case, act: type[Act], actor: Actor, terms: Terms, at: datetime) -> Offered:
     """What this officer may do now. A step of the applicant that is not theirs is just not told."""
     today = beijing_day(at)
+    late = case.state is State.SUBMITTED and rules.counts_as_complete(case, terms, today)
     found, denied = set[str](), dict[str, Told]()
     for name, step in STEPS.items():
-        if rules.about_state(case, step, today) or not _fits(case, act, name):
+        if rules.about_state(case, step, today) or not _fits(case, act, name, late=late):
             continue
         against = _against(case, act, actor, step)
         if not against:
             found.add(name)
         elif isinstance(step, rules.DECIDES):
             denied |= {one.code: tell(one) for one in against}
-    return Offered(frozenset(found), tuple(denied.values()))
-
-
-def steps_of(given: Mapping[str, str]) -> list[Step]:
-    """The steps a form asks for: one, or one for each paper ticked. Fails as `step_of` does."""
-    if given.get("step") != PAPERS:
-        return [step_of(given)]
-    seen = _ticked(given, SEEN)
-    steps: list[Step] = [GivePaper(paper=one) for one in seen]
-    steps += [CommitPaper(paper=one) for one in _ticked(given, COMMITTED) if one not in seen]
-    if not steps:
-        label = phrase("d_papers")
-        raise FieldsMissing(fields=[f"{label.zh} / {label.en}"])
-    return steps
+    return Offered(frozenset(found), tuple(denied.values()), late and bool(rules.missing(case)))
 
 
 def step_of(given: Mapping[str, str]) -> Step:
@@ -103,7 +92,7 @@ def step_of(given: Mapping[str, str]) -> Step:
         if name != "again" and given.get(name, "").strip()
     }
     if "again" in kind.__struct_fields__:
-        told["again"] = _ticked(given, AGAIN)
+        told["again"] = ticked(given, AGAIN)
     if kind is SendBack:
         told.setdefault("reasons", "")
     try:
@@ -112,7 +101,8 @@ def step_of(given: Mapping[str, str]) -> Step:
         raise _unreadable(str(error)) from None
 
 
-def _ticked(given: Mapping[str, str], what: str) -> list[str]:
+def ticked(given: Mapping[str, object], what: str) -> list[str]:
+    """The papers ticked in a form, by what was said of them."""
     return [name.removeprefix(what) for name in given if name.startswith(what)]
 
 
@@ -130,24 +120,24 @@ def _against(case: Case, act: type[Act], actor: Actor, step: Step) -> Sequence[Y
     return rules.about_applying(case, actor)
 
 
-def _fits(case: Case, act: type[Act], name: str) -> bool:
-    """Whether a step makes sense in the case as it is."""
-    match name:
-        case "decide":
-            return act.decision == "one"
-        case "propose":
-            return act.decision == "two"
-        case "accept":
-            return not rules.missing(case)
-        case "ask_papers":
-            return bool(case.papers)
-        case "give_paper":
-            return bool(case.in_state(PaperState.NEEDED, PaperState.COMMITTED))
-        case "commit_paper":
-            return any(_may_commit(case))
+def _fits(case: Case, act: type[Act], name: str, *, late: bool) -> bool:
+    """Whether a step makes sense in the case as it is; `late` to ask for papers any more."""
+    step = STEPS[name]
+    match step:
+        case Decide() | Propose():
+            return not rules.about_decision(case, act, step)
+        case Accept():
+            return late or not rules.missing(case)
+        case AskPapers():
+            return bool(case.papers) and not late
+        case GivePaper():
+            return any(takes_file(one) for one in case.papers)
+        case CommitPaper():
+            return any(one.may_commit and one.state == PaperState.NEEDED for one in case.papers)
         case _:
             return True
 
 
-def _may_commit(case: Case) -> Iterator[bool]:
-    return (one.may_commit and one.state == PaperState.NEEDED for one in case.papers)
+def takes_file(paper: Paper) -> bool:
+    """Whether an officer may still bring a paper, or a scan of one they saw."""
+    return paper.state in FORGIVING or (paper.state == PaperState.GIVEN and paper.file is None)

@@ -10,10 +10,11 @@ from yika.access.model import Duty
 from yika.cards import service as cards
 from yika.faces.portal.asking import ACTS, WrongChoice
 from yika.faces.portal.desk.visiting import Desk
-from yika.faces.portal.fields import Field
+from yika.faces.portal.fields import Field, Option
 from yika.faces.portal.matters import fields, ways
 from yika.faces.portal.matters.choices import choices_for
 from yika.faces.portal.matters.fields import Given
+from yika.faces.portal.matters.situations import situations
 from yika.faces.portal.phrases import has_phrase, joined, phrase, word
 from yika.guide.telling import Both
 from yika.house import House
@@ -74,13 +75,15 @@ async def prepared(conn: Conn, house: House, desk: Desk, person: PersonKey, tag:
     found = msgspec.structs.replace(told, applicant=None)  # who that is, the officer says
     laws, held = laws_of(house.book, person.division), await cards.of_person(conn, person)
     offers = ways_of(laws, act.matter, desk.now, case_of(held, None))
+    visit = desk.about(person)
+    own = await situations(conn, visit, act)
     here = [
         (offer, way)
         for (offer, _), way in zip(offers, found.ways, strict=True)
-        if way.channel == desk.actor.channel
+        if way.channel == desk.actor.channel and _is_theirs(offer.when, own)
     ]
     proofs = tuple(dict.fromkeys(one for _, way in here for one in way.identity or ()))
-    inputs = fields.of_act(act, await choices_for(conn, house, desk.about(person), act, proofs))
+    inputs = fields.of_act(act, {**await choices_for(conn, house, visit, act, proofs), **own})
     may_ask = {one for _, way in here for one in way.applicants}
     return Prepared(
         tag=tag,
@@ -131,6 +134,12 @@ def _may_open(act: type[AnyAct], desk: Desk) -> bool:
 def _is_offered(house: House, desk: Desk, person: PersonKey, matter: str) -> bool:
     found = preflight.definition(house.book, person.division, matter, desk.now)
     return any(way.channel == desk.actor.channel for way in found.ways)
+
+
+def _is_theirs(when: Mapping[str, Sequence[str]], own: Mapping[str, Sequence[Option]]) -> bool:
+    """Whether a way is for a situation that can be this person's."""
+    known = {axis: {one.value for one in options} for axis, options in own.items()}
+    return all(known[axis] & set(values) for axis, values in when.items() if axis in known)
 
 
 def _way(

@@ -7,7 +7,7 @@ from typing import Final
 from litestar import Response
 
 from yika.access import service as access
-from yika.access.model import COUNTER, Actor
+from yika.access.model import COUNTER, Actor, Duty
 from yika.access.service import NotSignedIn
 from yika.demo.offices import OFFICERS
 from yika.faces.portal.pages import Asking, render
@@ -48,6 +48,11 @@ class Desk:
     def has_queue(self) -> bool:
         """Whether cases lie on this desk."""
         return self.actor.has(*STAFF)
+
+    @property
+    def takes_batches(self) -> bool:
+        """Whether this officer takes in what employers bring for many people."""
+        return self.actor.has(Duty.HANDLE)
 
     def about(self, person: PersonKey) -> Visit:
         """The officer looking at one person, as the person's pages have visits."""

@@ -15,6 +15,7 @@ from yika.config import FILE_MEGABYTES_MAX
 from yika.faces.portal.asking import WrongChoice
 from yika.faces.portal.fields import HERE
 from yika.faces.portal.matters import fields
+from yika.faces.portal.matters.needing import NOT_ONE
 from yika.faces.portal.matters.ways import ONLINE
 from yika.faces.portal.pages import Asking
 from yika.faces.portal.people import SESSION, Visit, arrive
@@ -24,6 +25,7 @@ from yika.guide import papers_told
 from yika.house import House
 from yika.matters import anchors
 from yika.matters.act import AnyAct
+from yika.matters.allowing import AXES
 from yika.matters.cases import service
 from yika.matters.cases.doing import act_of as act_asked
 from yika.matters.cases.model import Case, PaperState
@@ -53,6 +55,11 @@ async def sent(request: Asking, house: House) -> Sent:
     """What was sent. Nothing is read before somebody is signed in. Fails with NotSignedIn."""
     async with house.database.transaction() as conn:
         await access.actor_of(conn, request.cookies.get(SESSION), HERE, wall_clock())
+    return await parts_of(request)
+
+
+async def parts_of(request: Asking) -> Sent:
+    """The parts of a form of somebody known to be signed in."""
     text: dict[str, tuple[str, ...]] = {}
     files: dict[str, bytes] = {}
     form = await request.form()
@@ -80,7 +87,8 @@ async def applied(request: Asking, house: House, matter: str, given: Sent) -> Ca
     channel, key = given.one("way") or HERE, given.one("key")
     if channel not in lists().words["channels"] or not key:
         raise WrongChoice
-    act = fields.read(kind, given.text)
+    said = {k: v for k, v in given.text.items() if k not in AXES or v != (NOT_ONE,)}
+    act = fields.read(kind, said)
     async with house.database.transaction() as conn:
         whose, allowed = given.one("person") or None, may_sit(channel, house)
         visit = await arrive(conn, house, request, whose, allowed, matter)

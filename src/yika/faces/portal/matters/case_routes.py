@@ -75,7 +75,7 @@ async def my_letter(
         to = conn, house.database.keys, house.book, visit.actor, case
         found = await case_papers.issued(*to, kind, visit.now)
     content = await asyncio.to_thread(drawn, found, house.config.public_address)
-    return _saved(content, f"yika-{kind}-{case.number}.pdf", PDF)
+    return saved(content, f"yika-{kind}-{case.number}.pdf", PDF)
 
 
 @get("/my-matters/documents/{name:str}")
@@ -86,7 +86,7 @@ async def my_document(request: Asking, house: Housed, name: FromPath[str]) -> Re
         to = conn, house.database.keys, visit.actor, _number(name)
         found = await papers_told.document_of(*to, visit.now)
     content = await asyncio.to_thread(drawn, found, house.config.public_address)
-    return _saved(content, f"yika-{found.kind}-{found.document_id}.pdf", PDF)
+    return saved(content, f"yika-{found.kind}-{found.document_id}.pdf", PDF)
 
 
 @get("/my-matters/files/{person:str}/{file_id:uuid}")
@@ -98,7 +98,7 @@ async def my_file(
         me = await arrive(conn, house, request, None)
         to = conn, house.database.keys, me.actor, person_of(person), file_id
         found, content = await papers_told.file_of(*to, me.now)
-    return _saved(content, f"{found.file_id}.{SUFFIXES[found.media_type]}", found.media_type)
+    return saved(content, f"{found.file_id}.{SUFFIXES[found.media_type]}", found.media_type)
 
 
 async def _there(conn: Conn, house: House, request: Asking, number: str) -> tuple[Visit, Case]:
@@ -151,7 +151,8 @@ async def _shown(
     )
 
 
-def _saved(content: bytes, name: str, media_type: str) -> Response[bytes]:
+def saved(content: bytes, name: str, media_type: str) -> Response[bytes]:
+    """A file that a browser saves and never opens."""
     headers = {**SAVED, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)
 

@@ -84,7 +84,10 @@ def brief(case: Case, now: datetime) -> Brief:
     state = State.LAPSED if rules.has_lapsed(case, today) else case.state
     told = instant(case.opened_at, now)
     note = phrase("k_since", on=told)
-    if case.due_on is not None and state not in (State.LAPSED, State.DONE):
+    days = rules.days_told(case)
+    if rules.waits_for_papers(case, today):
+        note = note if days is None else phrase("k_due_complete", count=days)
+    elif case.due_on is not None and state not in (State.LAPSED, State.DONE):
         waits = state in (State.DRAFT, State.PAPERS_ASKED)
         note = phrase("k_by_you" if waits else "k_by_us", on=day(case.due_on, now))
     return Brief(
@@ -155,6 +158,9 @@ def _facts(told: CaseTold, state: State, now: datetime) -> Iterator[tuple[Both, 
 
 def _due(due_on: date | None, now: datetime, told: CaseTold) -> Both:
     """By when the agency decides; late is said as it is, and so is that no day is published."""
+    if told.due_if_complete_today is not None:
+        on = day(told.due_if_complete_today, now)
+        return phrase("k_due_once", days=told.days_once_complete, on=on)
     if due_on is None:
         return phrase("k_due_unknown")
     found = phrase("k_due_late" if told.is_late else "k_due_on", on=day(due_on, now))
@@ -222,7 +228,8 @@ def _step(one: StepTaken, now: datetime) -> tuple[Both, Both, Both]:
 def _letters(case: Case, state: State) -> Iterator[tuple[str, Both]]:
     here = f"/my-matters/cases/{case.number}"
     if case.submitted_at is not None and case.matter not in SANCTIONS:
-        yield f"{here}/receipt.pdf", phrase("k_receipt")
+        accepted = case.last("accepted", "approved", "done") is not None
+        yield f"{here}/receipt.pdf", phrase("k_receipt_accepted" if accepted else "k_receipt")
     if state in (State.DONE, State.REFUSED) and case.last("approved", "refused") is not None:
         yield f"{here}/decision.pdf", phrase("k_decision")
     done = case.last("done")

@@ -18,6 +18,7 @@ from yika.ground.errors import YikaError, refuse_all
 from yika.ground.ids import mask_id_number, mask_number
 from yika.guide.telling import Both
 from yika.matters.act import AnyAct
+from yika.matters.allowing import AXES
 from yika.matters.claim_acts import CostLine
 from yika.matters.mandate_effects import LOOKING, NOT_GIVEN
 from yika.matters.model import Act
@@ -30,11 +31,7 @@ UNASKED: Final = frozenset(
 )
 LONG: Final = "text"
 NOTHING_THERE: Final = "nothing"  # the kind of a field that has nothing to choose from
-CLASSES: Final[tuple[Literal["A", "B", "C"], ...]] = (
-    "A",
-    "B",
-    "C",
-)  # a bill by the totals of its classes
+CLASSES: Final = cast("tuple[Literal['A', 'B', 'C'], ...]", ("A", "B", "C"))  # of a bill's lines
 OTHER: Final = ".other"  # a division that is not in the list
 DIVISIONS: Final = frozenset({"place", "division"})
 WORDS: Final = {
@@ -187,7 +184,7 @@ def _fields(tag: str, part: _Part, choices: Mapping[str, Sequence[Option]]) -> I
         return
     if options and not several:
         kind = "select"
-        options = (*_first(part, last, len(options)), *options)
+        options = (*_first(tag, part, len(options)), *options)
     yield Field(
         name=part.name,
         kind="checks" if several else kind,
@@ -202,13 +199,17 @@ def _fields(tag: str, part: _Part, choices: Mapping[str, Sequence[Option]]) -> I
         yield Field(name=f"{part.name}{OTHER}", kind="text", label=other, required=False)
 
 
-def _first(part: _Part, last: str, count: int) -> tuple[Option, ...]:
+def _first(tag: str, part: _Part, count: int) -> tuple[Option, ...]:
     """What stands before the choices, so that nothing is chosen that nobody chose."""
+    last = part.name.rpartition(".")[2]
     if last in DIVISIONS:
         return (Option("", phrase("mt_choose_place")),)
     if not part.required:
-        return (Option("", phrase("mt_none")),) if part.default is None else ()
-    return () if count == 1 or last == "identity" else (Option("", phrase("mt_choose_one")),)
+        key = f"mt_{tag}_{last}_none"
+        none = Option("", phrase(key if has_phrase(key) else "mt_none"))
+        return (none,) if part.default is None else ()
+    alone = count == 1 and last not in AXES
+    return () if alone or last == "identity" else (Option("", phrase("mt_choose_one")),)
 
 
 def _options(tag: str, last: str, bare: object) -> tuple[Option, ...]:

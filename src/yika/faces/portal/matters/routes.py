@@ -1,7 +1,6 @@
 """The list of matters, and the page of one: what one needs, and the form to apply."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from yika.faces.portal.matters.cases import brief
 from yika.faces.portal.matters.choices import choices_for
 from yika.faces.portal.matters.entries import LINES, entries_of
 from yika.faces.portal.matters.groups import ELSEWHERE, groups
+from yika.faces.portal.matters.needing import needed
 from yika.faces.portal.pages import Asking, go, render
 from yika.faces.portal.people import Visit, acts_for, arrive, name_of
 from yika.faces.portal.phrases import instant, joined, word
@@ -24,21 +24,19 @@ from yika.faces.portal.replies import reasons, status_of
 from yika.faces.portal.views import to_do
 from yika.ground.errors import YikaError
 from yika.guide import papers_told
+from yika.guide.leaving_told import LEAVES, leaving_told
+from yika.guide.materials import papers_of
 from yika.guide.telling import Both
 from yika.house import House
 from yika.matters.act import AnyAct
-from yika.matters.allowing import AXES
-from yika.matters.cases import looking, preflight
+from yika.matters.cases import looking
 from yika.matters.cases.doing import act_of as act_asked
 from yika.matters.cases.model import Case, Preflight, State, Way
-from yika.matters.ways import ways_of
 from yika.papers.model import State as Issued
 from yika.people import service as people
-from yika.standing.service import laws_of
 from yika.store.db import Conn
 
 PAGE: Final = "/my-matters"
-KINDS: Final = {"report_loss": "loss_kind", "unlock_password": "password_kind"}
 SHOWN_MAX: Final = 20  # cases and documents on the list
 Housed = NamedDependency[House]
 
@@ -127,14 +125,9 @@ async def _facts(
     draft: Case | None,
 ) -> dict[str, Any]:
     """What the page of a matter shows: the situation, the ways, the form on the way chosen."""
-    asked = [] if kind is None else _situation(house, visit, matter, kind)
-    told = {field.name: _chosen(field, given) for field in asked}
-    tag = "" if kind is None else str(kind.__struct_config__.tag)
-    case = {KINDS.get(tag, name) if name == "kind" else name: one for name, one in told.items()}
-    to = conn, house.database.keys, house.book, visit.actor, visit.person
-    found = await preflight.preflight(*to, matter, visit.now, case)
-    sandbox = house.config.sandbox
-    way = _way(found, given.one("way") if draft is None else draft.channel, sandbox=sandbox)
+    need = await needed(conn, house, visit, matter, kind, given.text)
+    found, told, sandbox = need.found, need.told, house.config.sandbox
+    way = need.way(given.one("way") if draft is None else draft.channel, sandbox=sandbox)
     inputs: Sequence[Field] = ()
     if kind is not None and way is not None:
         proofs = way.identity or ()
@@ -144,50 +137,40 @@ async def _facts(
         inputs = [one for one in fields.of_act(kind, choices) if one.name not in told]
     kept = {**told, **({"for": visit.whose} if visit.whose else {})}
     return {
-        "situation": asked,
+        "situation": need.situation,
         "told": told,
+        "is_told": need.is_told,
         "found": found,
         "before": ways.before(found, visit.now),
-        "ways": ways.shown(found, way, kept, sandbox=sandbox),
+        "ways": ways.shown(found, way, kept, sandbox=sandbox) if need.is_told else (),
         "way": way,
         "way_called": None if way is None else word("channels", way.channel),
         "papers": () if way is None else _papers(way, found),
         "inputs": inputs,
         "can_apply": kind is not None,
         "nothing": [one.label for one in inputs if one.kind == fields.NOTHING_THERE],
+        "follows": await _follows(conn, house, visit, matter, given.one("place")),
         "then": [(one, to_do(one)) for one in found.then or ()],
     }
+
+
+async def _follows(
+    conn: Conn, house: House, visit: Visit, matter: str, place: str
+) -> list[tuple[str, Both]]:
+    """What comes of it that one should know before, by its code."""
+    if matter != LEAVES:
+        return []
+    to = place if place in house.book.divisions() else None
+    told = await leaving_told(conn, house.book, visit.person, to, visit.now)
+    named = "（place）", " (place)"  # as programs say it; here one chooses it below
+    return [(o.code, Both(o.zh.replace(named[0], ""), o.en.replace(named[1], ""))) for o in told]
 
 
 def _papers(way: Way, found: Preflight) -> list[tuple[str, Any, bool]]:
     """Each paper of the way with its name, and whether a commitment does."""
     return [
-        (one, word("papers", one), one in way.may_commit)
-        for one in ways.papers_of(way, found.applicant)
+        (one, word("papers", one), one in way.may_commit) for one in papers_of(way, found.applicant)
     ]
-
-
-def _situation(house: House, visit: Visit, matter: str, kind: type[AnyAct]) -> list[Field]:
-    """What papers and ways depend on: fields of the act that offers are limited to."""
-    laws, tag = laws_of(house.book, visit.person.division), str(kind.__struct_config__.tag)
-    limits = {axis for way, _ in ways_of(laws, matter, visit.now, {}) for axis in way.when}
-    wanted = {one for one in AXES if one in limits}
-    wanted |= {"kind"} if KINDS.get(tag) in limits else set()
-    wanted |= {"about"} if tag == "complain" else set()  # which lines there are to choose from
-    found = [one for one in fields.of_act(kind, {}) if one.name in wanted and one.options]
-    return [replace(one, options=tuple(o for o in one.options if o.value)) for one in found]
-
-
-def _chosen(field: Field, given: Sent) -> str:
-    values = [option.value for option in field.options]
-    wanted = given.one(field.name)
-    return wanted if wanted in values else values[0]
-
-
-def _way(found: Preflight, wanted: str, *, sandbox: bool) -> Way | None:
-    """The way asked for, else the first that can be taken from here."""
-    can = ways.takeable(found, sandbox=sandbox)
-    return next((one for one in can if one.channel == wanted), next(iter(can), None))
 
 
 async def _draft(conn: Conn, house: House, visit: Visit, number: str) -> Case | None:

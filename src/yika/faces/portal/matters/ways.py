@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from yika.faces.portal.phrases import day, joined, phrase, word
 from yika.ground.money import fen
+from yika.guide.materials import comers, papers_of
 from yika.guide.telling import Both
 from yika.matters.cases.model import Preflight, Way
 
@@ -27,6 +28,7 @@ class WayShown:
     simulated: bool  # only in the sandbox: as if one had gone there
     address: str | None  # where this way is chosen; None where it cannot be taken from here
     only_for: Both | None  # whom it is for, where it is not for whoever asks
+    lists: tuple[tuple[Both, str], ...]  # what to bring, to be printed, by who comes
 
 
 def facts_in_short(way: Way, found: Preflight) -> Both:
@@ -59,10 +61,11 @@ def _before(found: Preflight, at: datetime) -> Iterator[tuple[Both, Both]]:
 
 
 def due(found: Preflight, at: datetime) -> Both:
-    """The day by which it is decided, if one applies today; or that the region has not said."""
+    """How long it takes once papers are complete, and the day if they are today; or unknown."""
     if found.due_on is None:
         return phrase("mt_due_unknown")
-    told = phrase("mt_due_by", on=day(found.due_on, at))
+    count = found.limit_days if found.promised_days is None else found.promised_days
+    told = phrase("mt_due_by", count=count, on=day(found.due_on, at))
     extra = phrase("provisional") if found.due_provisional else Both("", "")
     return Both(told.zh + extra.zh, told.en + extra.en)
 
@@ -90,15 +93,19 @@ def shown(
             simulated=way.channel not in ONLINE,
             address=f"?{urlencode({**given, 'way': way.channel})}#apply" if way in can else None,
             only_for=None if way.is_open else _listed("applicants", way.applicants),
+            lists=tuple(_lists(way, found, given)),
         )
         for way in ways
     ]
 
 
-def papers_of(way: Way, applicant: str | None) -> tuple[str, ...]:
-    """Every paper of a way for somebody who asks as this."""
-    own = way.papers or ()
-    return tuple(dict.fromkeys((*own, *way.extra_papers.get(applicant or "", ()))))
+def _lists(way: Way, found: Preflight, given: Mapping[str, str]) -> Iterator[tuple[Both, str]]:
+    """Lists of what to bring, where there is anything to bring or somewhere to go."""
+    if way.channel in ONLINE and not papers_of(way, found.applicant):
+        return
+    for who in comers(found, way):
+        query = urlencode({**given, "way": way.channel, "who": who})
+        yield word("applicants", who), f"/my-matters/{found.matter}/materials.pdf?{query}"
 
 
 def _facts(way: Way, found: Preflight) -> Iterator[tuple[Both, Both]]:
