@@ -1,51 +1,21 @@
-"""A sandbox with the cast, for every face: loaded once, copied for each test."""
+"""What all faces share: the application, and how a program finds a sandbox."""
 
-import asyncio
-from collections.abc import Generator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from litestar import Litestar
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.builders import BOOK
-from tests.conftest import TEMPLATE, Server
+from yika.app import create_app
 from yika.config import Config
-from yika.demo.service import start
-from yika.store.db import Database
-from yika.store.keys import Keys, write_keys
-
-CAST = "yika_cast"
+from yika.house import House
 
 
 @pytest.fixture(scope="session")
-def cast(server: Server, keys: Keys) -> str:
-    """The name of a database in which the cast lives and the clock stands at the beginning."""
-    name = server.create(CAST, TEMPLATE)
-    address = server.addresses_of(name).application
-
-    async def load() -> None:
-        async with Database(address, keys) as database:
-            await start(database, Config(sandbox=True), BOOK, 0, 0)
-
-    asyncio.run(load())
-    return name
-
-
-@pytest.fixture
-def cast_config(server: Server, keys: Keys, cast: str, tmp_path: Path) -> Generator[Config]:
-    """A sandbox over a copy of the cast's database."""
-    name = server.create(template=cast)
-    addresses = server.addresses_of(name)
-    write_keys(tmp_path / "keys.toml", keys)
-    yield Config(
-        home=tmp_path,
-        keys=tmp_path / "keys.toml",
-        sandbox=True,
-        database_url=addresses.application,
-        database_owner_url=addresses.owner,
-    )
-    server.drop(name)
+def application() -> Litestar:
+    """The pages and the API, put together once; each test gives them its own house."""
+    return create_app(House(Config(sandbox=True), None, BOOK))  # pyright: ignore[reportArgumentType]
 
 
 def settings_of(config: Config) -> dict[str, str]:

@@ -21,6 +21,8 @@ OPEN = {
     ("POST", "/sign-out"): "ends one, if there is one",
     ("POST", "/clock"): "the sandbox's clock",
     ("POST", "/desk/sign-in"): "starts an officer's session, in the sandbox",
+    ("POST", "/batches/sign-out"): "ends an employer's session, if there is one",
+    ("POST", "/batches/sign-in"): "starts an employer's session, in the sandbox",
     ("POST", "/desk/sign-out"): "ends one, if there is one",
     ("GET", "/calculators"): "which calculators there are",
     ("GET", "/calculators/{key:str}"): "the law worked out on what is typed; nobody is named",
@@ -50,6 +52,7 @@ OPEN = {
     ("POST", "/api/v1/calculations/quote"): "calculators know nobody",
     ("GET", "/api/v1/matters"): "the law told to anybody",
     ("GET", "/api/v1/matters/{matter:str}"): "the law told to anybody; about a person, a session",
+    ("GET", "/api/v1/matters/{matter:str}/batch-template"): "a file to fill in knows nobody",
     ("GET", "/api/v1/institutions"): "the directory knows nobody",
     ("GET", "/api/v1/institutions/{code:str}"): "the directory knows nobody",
     ("GET", "/api/v1/docs/openapi.json"): "the description of the interface",
@@ -61,7 +64,9 @@ JSON: dict[str, dict[str, Any]] = {
     "/api/v1/standings": {},
     "/api/v1/people/{person:str}/acts": {"act": "cancel_card"},
     "/api/v1/people/{person:str}/cases": {"act": {"act": "cancel_card"}},
+    "/api/v1/people/{person:str}/cases/check": {"act": {"act": "cancel_card"}},
     "/api/v1/cases/{number:str}/steps": {"step": "accept"},
+    "/api/v1/cases/{number:str}/documents": {"kind": "receipt"},
     "/api/v1/employers": {"region": "999900", "code": "x", "name": "x"},
     "/api/v1/people/{person:str}/password-letters": {},
     "/api/v1/people/{person:str}/reimbursement-quote": {
@@ -83,7 +88,11 @@ JSON: dict[str, dict[str, Any]] = {
     "/api/v1/employers/{code:str}/payments": {"region": "999900", "amount": "1"},
     "/api/v1/payments/{payment_id:uuid}/refunds": {"region": "999900"},
 }
-ASKED = {"region": "999900", "period": "2026-03"}  # parameters of the address
+ASKED = {
+    "region": "999900",
+    "period": "2026-03",
+    "matter": "card_activate",
+}  # parameters of the address
 NAMED = {
     "{person:str}": "999900-1",
     "{setl_id:int}": "1",

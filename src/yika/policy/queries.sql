@@ -1,9 +1,17 @@
+-- name: lacking
+-- Of divisions with the hashes of their contents: those whose content is not kept yet.
+SELECT asked.division
+FROM unnest(%(divisions)s::text[], %(hashes)s::text[]) AS asked (division, hash)
+WHERE NOT EXISTS (
+    SELECT FROM policy_versions AS kept
+    WHERE kept.division = asked.division AND kept.hash = asked.hash
+)
+ORDER BY asked.division;
+
 -- name: keep
--- Keeps the content of policy versions by division and hash; what is kept already stays as it is.
+-- Keeps the content of a policy version; what another program kept meanwhile stays as it is.
 INSERT INTO policy_versions (division, hash, content)
-SELECT kept.division, kept.hash, kept.content::jsonb
-FROM unnest(%(divisions)s::text[], %(hashes)s::text[], %(contents)s::text[])
-    AS kept (division, hash, content)
+VALUES (%(division)s, %(hash)s, %(content)s::jsonb)
 ON CONFLICT (division, hash) DO NOTHING;
 
 -- name: content

@@ -9,14 +9,20 @@ import pytest
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
+from litestar import Litestar
 
 from tests.builders import AT, BOOK
 from yika.app import create_server
 from yika.config import Config
-from yika.demo.places import load_places
 from yika.house import House
 from yika.store import clock
 from yika.store.db import Database
+
+
+@pytest.fixture
+def template(places: str) -> str:
+    """All tests here are about institutions that are there."""
+    return places
 
 
 @pytest.fixture
@@ -24,13 +30,20 @@ async def house(config: Config, database: Database) -> House:
     """A sandbox with institutions and a clock that stands at the tests' instant."""
     async with database.transaction() as conn:
         await clock.start(conn, AT)
-        await load_places(conn, database.keys)
     return House(config, database, BOOK)
 
 
 @pytest.fixture
-async def port(house: House) -> AsyncGenerator[int]:
+async def port(
+    house: House, application: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[int]:
     """The port on which everything is served."""
+
+    def pages(one: House) -> Litestar:
+        application.state.house = one
+        return application
+
+    monkeypatch.setattr("yika.app.create_app", pages)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         found: int = probe.getsockname()[1]

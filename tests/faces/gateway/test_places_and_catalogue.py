@@ -11,7 +11,7 @@ import pytest
 from tests.builders import BOOK
 from yika.config import Config
 from yika.demo.model import MADE_UP_CITY, START
-from yika.demo.places import AGENCY, load_places
+from yika.demo.places import AGENCY
 from yika.faces.gateway.asked import Asked, FileReply
 from yika.faces.gateway.handlers import catalogue, downloads, files, places
 from yika.ground.errors import YikaError
@@ -77,7 +77,6 @@ class Till:
 @pytest.fixture
 async def till(config: Config, database: Database) -> AsyncGenerator[Till]:
     async with database.transaction() as conn:
-        await load_places(conn, database.keys)
         yield Till(conn, House(config, database, BOOK))
 
 

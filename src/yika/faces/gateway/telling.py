@@ -88,8 +88,7 @@ def extension(reasons: Sequence[Told], standing: Standing | None = None) -> dict
 
 def standing_told(standing: Standing) -> dict[str, Any]:
     """A standing for an institution: what works, what does not, why, until when; no identity."""
-    whole = msgspec.to_builtins(standing)
-    return {name: whole[name] for name in SHOWN}
+    return {name: msgspec.to_builtins(getattr(standing, name)) for name in SHOWN}
 
 
 def _more(count: int) -> str:

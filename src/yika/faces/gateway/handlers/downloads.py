@@ -44,7 +44,9 @@ class Layout(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def layouts() -> Mapping[str, Layout]:
     """The layouts of the catalogues that are kept here."""
-    return msgspec.convert(yaml.safe_load(LAYOUTS.read_text("utf-8")), dict[str, Layout])
+    return msgspec.convert(
+        yaml.load(LAYOUTS.read_text("utf-8"), yaml.CSafeLoader), dict[str, Layout]
+    )
 
 
 async def download(conn: Conn, asked: Asked) -> t1301.Output:
