@@ -1,6 +1,6 @@
 """The batch lane: settlements of one region that arrive together go through one transaction.
 
-Three workers take what waits, so a batch is what came while the ones before were at work. One bad
+A few workers take what waits, so a batch is what came while the ones before were at work. One bad
 bill harms no other: what is refused is refused alone, and a batch that the database did not take
 is done again one by one. A reply goes out when it is committed, or was found to be.
 """
@@ -31,6 +31,7 @@ from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 BATCH_MAX: Final = 128
 WORKERS: Final = 3
+WORKERS_BESIDE: Final = 2  # in each of several processes
 ALONE_MAX: Final = 4  # of a batch that did not go together, at once
 WAITING_MAX: Final = 4096
 GATHER_SECONDS: Final = 0.006  # what comes so soon after the first goes with it
@@ -74,9 +75,12 @@ class _Waiting(msgspec.Struct, frozen=True, eq=False):
 class BatchLane:
     """The lane of one open house; its workers run while something waits."""
 
-    def __init__(self, house: House, waiting_max: int = WAITING_MAX) -> None:
+    def __init__(
+        self, house: House, waiting_max: int = WAITING_MAX, workers_max: int = WORKERS
+    ) -> None:
         self.house = house
         self.waiting_max = waiting_max
+        self.workers_max = workers_max
         self._waiting: dict[Place, deque[_Waiting]] = {}
         self._count = 0
         self._busy = 0
@@ -92,7 +96,7 @@ class BatchLane:
         place = work.about.region, work.message.region
         self._waiting.setdefault(place, deque()).append(_Waiting(work, work.about, reply))
         self._count += 1
-        if len(self._workers) < WORKERS:
+        if len(self._workers) < self.workers_max:
             self._workers.add(asyncio.create_task(self._work()))
         return await reply
 
@@ -128,7 +132,7 @@ class BatchLane:
         batch: list[_Waiting] = []
         later: deque[_Waiting] = deque()
         taken: set[Hashable] = set()
-        most = min(BATCH_MAX, -(-len(queue) // (WORKERS - self._busy)))
+        most = min(BATCH_MAX, -(-len(queue) // (self.workers_max - self._busy)))
         while queue and len(batch) < most:
             one = queue.popleft()
             marks = _marks(one)
