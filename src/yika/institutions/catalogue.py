@@ -39,8 +39,10 @@ class Catalogue:
 
     def item(self, code: str, on: date) -> Item | None:
         """What a code is on a day; None: nothing that may be charged to the insurance."""
-        rows = self._rows.get(code, ())
-        return next((one for one in rows if one.in_force(on)), None)
+        for one in self._rows.get(code, ()):
+            if one.in_force(on):
+                return one
+        return None
 
     def items(self, on: date) -> list[Item]:
         """All that holds on a day, by code."""
@@ -69,10 +71,14 @@ async def version_of(conn: Conn, region: int) -> int:
     return row[0]
 
 
-async def catalogue(conn: Conn, region: int) -> Catalogue:
-    """The catalogue of a region, from memory unless something changed."""
+async def catalogue(conn: Conn, region: int, version: int | None = None) -> Catalogue:
+    """The catalogue of a region, from memory unless something changed.
+
+    `version` is its newest, where this transaction has just read that.
+    """
     place = _address(conn), region
-    version = await version_of(conn, region)
+    if version is None:
+        version = await version_of(conn, region)
     known = _read.get(place)
     if known is None or known.version != version:
         cursor = await conn.execute(QUERIES["items"], {"region": region})

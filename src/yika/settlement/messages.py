@@ -119,7 +119,7 @@ Outcome = Claimed | Repeated | Conflict
 
 async def claim(conn: Conn, keys: Keys, message: Message) -> Claimed | Repeated:
     """Claim one message. Fails with MessageReused, MessageReversed or NotAnswered."""
-    (outcome,) = await claim_many(conn, keys, [message])
+    (outcome,) = await _claim(conn, keys, [message], "wait")
     if isinstance(outcome, Conflict):
         raise outcome
     return outcome
@@ -128,11 +128,18 @@ async def claim(conn: Conn, keys: Keys, message: Message) -> Claimed | Repeated:
 async def claim_many(conn: Conn, keys: Keys, messages: Sequence[Message]) -> list[Outcome]:
     """Claim messages, no two of the same key; what came of each, in the order given.
 
-    Waits for whoever is at work on the same key. Keys are taken in one order for everybody.
+    From then on the transaction's plans are steady, for settling them together.
     """
+    return await _claim(conn, keys, messages, "wait_steadily")
+
+
+async def _claim(
+    conn: Conn, keys: Keys, messages: Sequence[Message], waiting: str
+) -> list[Outcome]:
+    """Waits for whoever is at work on the same key. Keys are taken in one order for everybody."""
     wanted = [message.key for message in messages]
     numbers = sorted(map(_number, wanted))
-    await conn.execute(QUERIES["wait"], {"numbers": array(numbers)})
+    await conn.execute(QUERIES[waiting], {"numbers": array(numbers)})
     cursor = await conn.execute(QUERIES["claim"], _keys(wanted), binary=True)
     claimed: dict[Key, int] = {wanted[row[0] - 1]: row[1] for row in await cursor.fetchall()}
     others = [key for key in wanted if key not in claimed]

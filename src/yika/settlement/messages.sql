@@ -4,6 +4,14 @@
 SELECT count(pg_advisory_xact_lock(number)), set_config('enable_seqscan', 'off', true)
 FROM unnest(%(numbers)s::bigint[]) AS number;
 
+-- name: wait_steadily
+-- The same for many; and plans are made once and go by index: a plan made while a table was empty would read it whole for
+-- every batch when it is full.
+SELECT count(pg_advisory_xact_lock(number)), set_config('enable_seqscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+    set_config('plan_cache_mode', 'force_generic_plan', true)
+FROM unnest(%(numbers)s::bigint[]) AS number;
+
 -- name: claim
 -- Which of the messages nobody claimed before, with their new numbers.
 SELECT k.place, nextval('message_ids')

@@ -56,7 +56,7 @@ def _chain(
     # A card that is lost cannot be handed in, whatever else is wrong with it.
     main = min(holds, key=lambda hold: hold.cause not in LOST)
     before, ways = _first(matter, main, laws, case, at)
-    after = [quickest(_ways(laws, follows, case, at)) for follows in ways[0].then]
+    after = [quickest(laws.offers(follows, at, case)) for follows in ways[0].then]
     lines = [*before, ways, *after]
     known = lines if all(lines) else lines[: lines.index(())]
     every = (*(line[0].matter for line in [*before, ways]), *ways[0].then)
@@ -91,7 +91,7 @@ def _first(
     without = tuple(one for one in ways if not set(proofs) & set(one.papers or ()))
     if without:
         return [], without
-    report = quickest(_ways(laws, REPORT, case | {"loss_kind": "formal"}, at))
+    report = quickest(laws.offers(REPORT, at, case | {"loss_kind": "formal"}))
     return ([report] if report else []), ways
 
 
@@ -155,13 +155,3 @@ def _case(facts: Facts) -> Case:
     }
     line = cards.chain(facts.cards, Form.PHYSICAL)
     return case | {"issuer": line[-1].issuer} if line else case
-
-
-def _ways(laws: Laws, matter: str, case: Case, at: datetime) -> tuple[Remedy, ...]:
-    """The ways of a matter in no order, kept for others at the same instant."""
-    kept = laws.plans(at)
-    key = "ways", matter, tuple(case.items())
-    found = kept.get(key)
-    if found is None:
-        found = kept[key] = tuple(laws.offers(matter, at, case))
-    return found

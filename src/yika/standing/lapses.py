@@ -77,8 +77,8 @@ class Lapses:
 
 
 def _key(one: Enrolment) -> Hashable:
-    """What of an enrolment the rules of entitlement look at: neither employer nor base."""
-    options = msgspec.json.encode(one.options) if one.options else b""
+    """What of an enrolment the rules of entitlement look at: neither employer, school nor base."""
+    options = msgspec.json.encode(one.choices) if one.options else b""
     last = one.ends_on, one.end_reason
     return one.scheme, one.starts_on, last, one.is_retired, one.group, one.how, options
 

@@ -25,6 +25,7 @@ from yika.standing.offers import offered, shortest_first
 from yika.standing.prospect import Prospect, Regime, bits_of, prospect_of
 
 LONG_AGO = date(1900, 1, 1)
+KEPT_MAX = 50_000  # answers of a kind; then it begins anew
 
 
 class Line(NamedTuple):
@@ -49,13 +50,17 @@ class Laws(CardLaws):
         self._last_segment = 0
         self._refs: dict[tuple[str, int, tuple[tuple[str, str], ...]], PolicyRef | None] = {}
         self._remedies: dict[tuple[str, ...], tuple[Remedy, ...]] = {}
+        self._offers: dict[Hashable, tuple[Remedy, ...]] = {}
+        self._follows: dict[tuple[str, int], frozenset[str]] = {}
         self._rests_on: dict[tuple[str | int, ...], tuple[PolicyRef, ...]] = {}
         self._hotlines: dict[tuple[str, int], tuple[Hotline, ...]] = {}
         self._prospects: dict[int, Prospect] = {}
+        self._prospect_at: tuple[datetime, Prospect] | None = None
         self._unknown: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
         self._ended_by: dict[tuple[str, int], str] = {}
         self._plans: dict[Hashable, Any] = {}
         self._plans_at: datetime | None = None
+        self._arranged: dict[int, dict[Hashable, Any]] = {}
         self.version: str = book.hash(division)
         self.entitlement = EntitlementLaws(book, division)
         self.lapses = Lapses(self.entitlement)
@@ -70,10 +75,14 @@ class Laws(CardLaws):
 
     def prospect(self, at: datetime) -> Prospect:
         """The regime at that instant and those already known to follow it."""
+        last = self._prospect_at
+        if last is not None and last[0] is at:
+            return last[1]
         ends = (regime.until for regime in self.regimes)
         first = next(number for number, until in enumerate(ends) if until is None or at < until)
         if first not in self._prospects:
             self._prospects[first] = prospect_of(tuple(self.regimes[first:]))
+        self._prospect_at = at, self._prospects[first]
         return self._prospects[first]
 
     def unknown(self, at: datetime, silent: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -150,13 +159,40 @@ class Laws(CardLaws):
 
     def plans(self, at: datetime) -> dict[Hashable, Any]:
         """What was worked out for others who ask about the same instant; kept for one alone."""
-        if at is not self._plans_at:
-            self._plans_at, self._plans = at, {}
+        last = self._plans_at
+        if at is not last:
+            # The same instant in another zone is told otherwise.
+            is_other = last is None or at != last or at.tzinfo is not last.tzinfo
+            if is_other or len(self._plans) >= KEPT_MAX:
+                self._plans = {}
+            self._plans_at = at
         return self._plans
 
+    def arranged(self, at: datetime) -> dict[Hashable, Any]:
+        """What was worked out without dates, under the law of that moment."""
+        kept = self._arranged.setdefault(self._segment(at), {})
+        if len(kept) >= KEPT_MAX:
+            kept.clear()
+        return kept
+
     def offers(self, matter: str, at: datetime, case: Mapping[str, str]) -> list[Remedy]:
-        """The ways a matter can be done in this region by somebody in this case."""
-        return offered(self, matter, at, case)
+        """The ways a matter can be done in this region by somebody in this case, without dates."""
+        key = (matter, self._segment(at), tuple(case.items()))
+        found = self._offers.get(key)
+        if found is None:
+            if len(self._offers) >= KEPT_MAX:
+                self._offers.clear()
+            found = self._offers[key] = tuple(offered(self, matter, at, case))
+        return list(found)
+
+    def follows(self, matter: str, at: datetime) -> frozenset[str]:
+        """The matters that come after one, where both are to be done."""
+        key = (matter, self._segment(at))
+        found = self._follows.get(key)
+        if found is None:
+            told = self.value("handling.then", at, matter=matter)
+            found = self._follows[key] = frozenset(told or ())
+        return found
 
     def hotlines(self, cause: str, at: datetime) -> tuple[Hotline, ...]:
         """Whom to call about a hold of that cause; empty where no number is known."""

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 import msgspec
 
 from yika.cards.model import Form
+from yika.standing.arranged import stops
 from yika.standing.chains import LOST, Chain, chains_of
 from yika.standing.laws import Laws
 from yika.standing.model import NO_PLAN, Facts, Hold, Plan, Visit, Wait
-from yika.standing.visits import Moment, Price, Step, Stop, fee_of, stops, visit
+from yika.standing.visits import Moment, Price, Step, Stop, fee_of, visit
 
 COMBINATIONS_MAX: Final = 256  # of matters; those with the first remedies come first
 # Holds nobody has to mend for the card to work: one is of a credential of its own, the other is

@@ -55,7 +55,7 @@ NOBODY = Shown()
 
 def standing(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> Standing:
     """The whole answer for one person at one instant."""
-    current = {form: current_card(facts.cards, form) for form in FORMS}
+    current = current_cards(facts.cards)
     told = laws.lapses.of(facts.cover)
     known = reasons(facts, current, laws, told.reasons)
     every = [reason for reason in known if reason.until is None or reason.until > at]
@@ -97,12 +97,19 @@ def whole(facts: Facts, laws: Laws, at: datetime, shown: Shown = NOBODY) -> Stan
     return msgspec.structs.replace(told, plan=plan, care_now=care)
 
 
+def current_cards(known: Sequence[Card]) -> dict[Form, Card | None]:
+    """The card of each form that counts; most people have one of each."""
+    found: dict[Form, Card | None] = dict.fromkeys(FORMS)
+    for card in known:
+        if found[card.form] is not None:
+            return {form: cards.current(known, form) for form in FORMS}
+        found[card.form] = card
+    return found
+
+
 def current_card(known: Sequence[Card], form: Form) -> Card | None:
-    """The card of a form that counts; most people have one of each."""
-    there = [card for card in known if card.form is form]
-    if len(there) > 1:
-        return cards.current(there, form)
-    return there[0] if there else None
+    """The card of one form that counts."""
+    return current_cards(known)[form]
 
 
 def _holds(

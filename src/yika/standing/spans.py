@@ -64,8 +64,8 @@ def _of_card(card: Card, laws: Laws) -> list[Reason]:
             ends = start_of(card.expires_on + ONE_DAY)
             found.append(Reason("expired", subject, ends, None, card))
         if card.form is Form.PHYSICAL:
-            used = [at for at in (card.last_used_at, last.get("reactivated")) if at is not None]
-            found += _unused(card, max([activated, *used]), laws)
+            used = card.last_used_at or activated
+            found += _unused(card, max(activated, used, last.get("reactivated", used)), laws)
             if card.counted_out_at is not None:
                 found += _counted_out(card, card.counted_out_at, laws)
         found += _of_password(card, subject, activated, laws)

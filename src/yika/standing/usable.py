@@ -7,12 +7,11 @@ holds the two equal.
 from collections.abc import Sequence
 from datetime import datetime
 
-from yika.cards.model import Card, Form
 from yika.standing.laws import Laws
 from yika.standing.model import Facts
 from yika.standing.prospect import Prospect, Stops
 from yika.standing.reason import Reason
-from yika.standing.rules import FORMS, current_card, oldest_first
+from yika.standing.rules import current_cards, oldest_first
 from yika.standing.spans import reasons
 
 Causes = tuple[str, ...]  # oldest first; empty: the use is open
@@ -51,7 +50,7 @@ def _stopping(
     facts: Facts, laws: Laws, prospect: Prospect, at: datetime
 ) -> Sequence[tuple[Reason, Stops]]:
     """The reasons in force that stop something, oldest first, with what they stop."""
-    cards: dict[Form, Card | None] = {form: current_card(facts.cards, form) for form in FORMS}
+    cards = current_cards(facts.cards)
     stops_of = prospect.stops
     found: list[tuple[Reason, Stops]] = []
     for reason in reasons(facts, cards, laws, laws.lapses.of(facts.cover).reasons):

@@ -87,7 +87,7 @@ def stops(steps: Sequence[Step], laws: Laws, at: datetime) -> tuple[Price, tuple
     cheapest = [_cheapest(step) for step in steps]
     floor = _bound([next(iter(by.values())) for by in cheapest])[1:3]
     must_go = any(FROM_HOME.isdisjoint(by) for by in cheapest)
-    follows = {step.matter: frozenset(_then(laws, step.matter, at)) for step in steps}
+    follows = {step.matter: laws.follows(step.matter, at) for step in steps}
     channels = sorted({channel for by in cheapest for channel in by}, key=_far)
     best: tuple[Price, tuple[Stop, ...]] | None = None
     for size in range(1, min(len(steps), len(channels)) + 1):
@@ -237,10 +237,6 @@ def _before(one: Pick, other: Pick, follows: Follows) -> bool:
     if second.matter not in follows[first.matter]:
         return False
     return first.matter not in follows[second.matter]
-
-
-def _then(laws: Laws, matter: str, at: datetime) -> Sequence[str]:
-    return laws.value("handling.then", at, matter=matter) or ()
 
 
 def _shared(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...] | None:

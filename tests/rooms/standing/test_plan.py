@@ -1,5 +1,6 @@
 """The shortest lawful way out of all holds together, and care right now. No database."""
 
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,10 +21,12 @@ from tests.builders import (
 )
 from yika.cards.model import Card, Event
 from yika.insurance.model import Cover, Enrolment, Owed, PaidSpan
+from yika.standing import planning
 from yika.standing.laws import Laws
 from yika.standing.model import Facts, Plan, Standing, Visit
 from yika.standing.planning import RENEWS, is_optional, plan_of
 from yika.standing.rules import whole
+from yika.standing.visits import stops
 
 REGIONS = ("999900", "110000", "130700", "310000", "330100", "420100", "440300")
 LAWS = {region: Laws(BOOK, region) for region in REGIONS}
@@ -269,3 +272,22 @@ def test_a_plan_leaves_no_hold_out_and_is_never_longer_than_one_by_one(
     if needed and None not in ends:
         assert standing.plan.done_at is not None
         assert standing.plan.done_at <= max(end for end in ends if end is not None)
+
+
+def nothing_kept(_: datetime) -> dict[Hashable, Any]:
+    return {}
+
+
+@given(troubles(), st.integers(0, 50_000))
+@settings(max_examples=150, deadline=None)
+def test_what_was_worked_out_for_others_is_told_as_if_it_were_worked_out_anew(
+    one: tuple[str, Facts], minutes: int
+) -> None:
+    region, facts = one
+    laws, at = LAWS[region], AT + timedelta(minutes=minutes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "stops", stops)
+        patch.setattr(laws, "plans", nothing_kept)
+        anew = whole(facts, laws, at)
+    assert whole(facts, laws, at) == anew
+    assert whole(facts, laws, at.replace()) == anew

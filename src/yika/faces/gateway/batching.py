@@ -21,7 +21,6 @@ from yika.faces.gateway.looks import Judged, Refusal, with_standings
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
 from yika.house import House
-from yika.institutions.catalogue import catalogue
 from yika.people.model import PersonKey
 from yika.settlement.messages import Answered, Claimed, Repeated, answer_many, claim_many
 from yika.settlement.till.batch import settle_many
@@ -219,9 +218,8 @@ class BatchLane:
             return []
         region, place = wanted[0].person.region, wanted[0].institution.region
         laws = till_laws(self.house.book, f"{region:06}")
-        items = await catalogue(conn, place)
         keys = self.house.database.keys
-        settling = settle_many(conn, keys, laws, items, region, wanted, at, wall_clock())
+        settling = settle_many(conn, keys, laws, region, place, wanted, at, wall_clock())
         outcomes, known = await settling
         return await with_standings(conn, keys, laws, wanted, outcomes, known, at)
 

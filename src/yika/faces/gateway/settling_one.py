@@ -3,8 +3,7 @@
 from yika.faces.gateway.asked import Asked
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
-from yika.institutions.catalogue import catalogue
-from yika.settlement.till.batch import settle_many
+from yika.settlement.till.batch import settle_many, steady
 from yika.settlement.till.bills import Settled, Wanted
 from yika.settlement.till.till import till_laws
 from yika.store.db import Conn
@@ -13,12 +12,13 @@ from yika.store.db import Conn
 async def settled_alone(conn: Conn, asked: Asked, wanted: Wanted) -> Settled:
     """What came of one bill. Fails with every reason of a refusal."""
     person, house = wanted.person, asked.house
+    await steady(conn)
     (done,), _ = await settle_many(
         conn,
         house.database.keys,
         till_laws(house.book, person.division),
-        await catalogue(conn, asked.institution.region),
         person.region,
+        asked.institution.region,
         [wanted],
         asked.at,
         wall_clock(),

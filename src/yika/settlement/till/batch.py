@@ -12,7 +12,7 @@ import msgspec
 from psycopg import errors
 
 from yika.ground.errors import Conflict, Refusals, YikaError, reasons_of
-from yika.institutions.catalogue import Catalogue
+from yika.institutions.catalogue import catalogue
 from yika.people.model import PersonKey
 from yika.settlement.till import booking
 from yika.settlement.till.bills import RELATIVES, Settled, Trial, Wanted
@@ -48,25 +48,25 @@ async def settle_many(
     conn: Conn,
     keys: Keys,
     laws: TillLaws,
-    catalogue: Catalogue,
     region: int,
+    place: int,
     wanted: Sequence[Wanted],
     at: datetime,
     wall: datetime,
 ) -> tuple[list[Settled | YikaError], Known]:
     """What came of each bill, in order, and what is known of the people then.
 
-    What was refused writes nothing. No two bills of one visit, since the lines are read once. A
-    trial keeps only that it was made.
+    All people are insured in `region` and treated in `place`. Plans should be `steady`, as they are
+    after `claim_many`. What was refused writes nothing. No two bills of one visit, since the lines
+    are read once. A trial keeps only that it was made.
     """
     assert all(one.person.region == region for one in wanted), "one region a batch"
-    await conn.execute(QUERIES["steady"])
-    people, borrowing = await _lock(conn, region, wanted, at)
+    people, borrowing, version = await _lock(conn, region, place, wanted, at)
     if people:
         known = await read(conn, laws, wanted, people, at, borrowing=borrowing)
     else:
         known = Known(people={}, visits={})
-    till = Till(keys, laws, catalogue, at, wall)
+    till = Till(keys, laws, await catalogue(conn, place, version), at, wall)
     results = [_judged(till, known, one, place) for place, one in enumerate(wanted)]
     done = [one for one in results if isinstance(one, Settled)]
     if done:
@@ -75,10 +75,17 @@ async def settle_many(
     return [await _explained(conn, asked, found) for asked, found in pairs], known
 
 
+async def steady(conn: Conn) -> None:
+    """Let plans be made once and go by index until the transaction ends."""
+    await conn.execute(QUERIES["steady"])
+
+
 async def _lock(
-    conn: Conn, region: int, wanted: Iterable[Wanted], at: datetime
-) -> tuple[list[PersonKey], list[int]]:
+    conn: Conn, region: int, place: int, wanted: Iterable[Wanted], at: datetime
+) -> tuple[list[PersonKey], list[int], int | None]:
     """Lock everybody whose facts count, relatives who lend included; who borrows from them.
+
+    And the version of the catalogue, known where somebody is there.
 
     Lenders are looked for first, so that all anchors are taken in one go and in one order.
     """
@@ -87,12 +94,12 @@ async def _lock(
     if borrowing:
         lent = await lenders(conn, region, borrowing, at)
         ids |= {one.owner.person_id for shares in lent.values() for one in shares}
-    values = {"region": region, "person_ids": array(ids)}
+    values = {"region": region, "person_ids": array(ids), "place": place}
     rows = await (await conn.execute(QUERIES["lock"], values)).fetchall()
     there = {row[0] for row in rows}
-    return [PersonKey(region, one) for one in sorted(there)], [
-        one for one in borrowing if one in there
-    ]
+    people = [PersonKey(region, one) for one in sorted(there)]
+    version = rows[0][1] if rows else None
+    return people, [one for one in borrowing if one in there], version
 
 
 def _judged(till: Till, known: Known, wanted: Wanted, place: int) -> Settled | YikaError:

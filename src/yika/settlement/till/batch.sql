@@ -5,8 +5,9 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
     set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true);
 
 -- name: lock
--- The anchors of everybody concerned, in one order for everybody; a list of numbers as an array's text.
-SELECT person_id FROM persons
+-- The anchors of everybody concerned, in one order for everybody; a list of numbers as an array's text. And the newest version
+-- of the catalogue where they are treated.
+SELECT person_id, (SELECT coalesce(max(version), 0) FROM catalogue_items WHERE region = %(place)s) FROM persons
 WHERE region = %(region)s AND person_id = ANY(%(person_ids)s::bigint[])
 ORDER BY person_id FOR NO KEY UPDATE;
 

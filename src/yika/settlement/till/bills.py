@@ -147,12 +147,12 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def account_fen(self) -> int:
         """What accounts pay, relatives' ones included."""
-        return sum(one.amount_fen for one in self.taken)
+        return sum([one.amount_fen for one in self.taken])
 
     @property
     def shared_fen(self) -> int:
         """What relatives' accounts pay."""
-        return sum(one.amount_fen for one in self.taken if one.share_id is not None)
+        return sum([one.amount_fen for one in self.taken if one.share_id is not None])
 
     @property
     def cash_fen(self) -> int:
