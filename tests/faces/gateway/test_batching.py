@@ -8,19 +8,21 @@ from tests.rooms.settlement.tills import Tills, a_customer, open_tills
 from yika.accounts import funds
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
-from yika.faces.gateway.batching import BatchLane
+from yika.faces.gateway.batching import WORKERS, WORKERS_BESIDE, BatchLane
 from yika.house import House
 from yika.people import service as people
 from yika.store import clock
 from yika.store.db import Database
 
 
-async def a_desk(config: Config, database: Database, waiting_max: int = 100) -> tuple[Desk, Tills]:
+async def a_desk(
+    config: Config, database: Database, waiting_max: int = 100, workers_max: int = WORKERS
+) -> tuple[Desk, Tills]:
     house = House(config, database, BOOK)
     async with database.transaction() as conn:
         await clock.start(conn, AT)
-    desk = Desk(create_gateway(house, {"batch": BatchLane(house, waiting_max)}))
-    return desk, await open_tills(database)
+    lane = BatchLane(house, waiting_max, workers_max)
+    return Desk(create_gateway(house, {"batch": lane})), await open_tills(database)
 
 
 async def test_four_messages_about_one_person_at_once_settle_one_after_another(
@@ -71,6 +73,33 @@ async def test_a_balance_that_changed_underneath_is_judged_again_one_by_one(
     replies = await sending
     assert [reply["infcode"] for reply in replies] == [0, 0]
     assert [reply["output"]["setlinfo"]["acct_pay"] for reply in replies] == [1, 60]
+
+
+async def test_a_batch_that_waits_for_a_lock_keeps_nobody_else_waiting(
+    config: Config, database: Database
+) -> None:
+    desk, tills = await a_desk(config, database, workers_max=WORKERS_BESIDE)
+    held, free = [await a_customer(database, carried=10_000) for _ in "12"]
+    numbers = [await tills.card_number(who) for who in (held, free)]
+    async with database.transaction() as conn:
+        await people.lock(conn, [held.person])
+        stuck = asyncio.create_task(desk.send("2102", a_purchase(held, numbers[0], 60)))
+        await anyone_waits(database)
+        reply = await desk.send("2102", a_purchase(free, numbers[1], 60))
+        assert reply["infcode"] == 0
+        assert not stuck.done()
+    assert (await stuck)["infcode"] == 0
+
+
+async def anyone_waits(database: Database) -> None:
+    """Go on when some transaction waits for another's lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with asyncio.timeout(10):
+        count = 0
+        while not count:
+            async with database.transaction() as conn:
+                row = await (await conn.execute(waiting)).fetchone()
+            count = row[0] if row else 0
 
 
 async def test_a_full_queue_says_so_and_changes_nothing(config: Config, database: Database) -> None:

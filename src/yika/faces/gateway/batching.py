@@ -1,8 +1,9 @@
 """The batch lane: settlements of one region that arrive together go through one transaction.
 
 A few workers take what waits, so a batch is what came while the ones before were at work. One bad
-bill harms no other: what is refused is refused alone, and a batch that the database did not take
-is done again one by one. A reply goes out when it is committed, or was found to be.
+bill harms no other: what is refused is refused alone, a batch that waits for somebody's lock is
+left to itself, and one that the database did not take is done again one by one. A reply goes out
+when it is committed, or was found to be.
 """
 
 import asyncio
@@ -30,8 +31,10 @@ from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 
 BATCH_MAX: Final = 128
 WORKERS: Final = 3
-WORKERS_BESIDE: Final = 2  # in each of several processes
+WORKERS_BESIDE: Final = 1  # in each of several processes; the others are at work meanwhile
 ALONE_MAX: Final = 4  # of a batch that did not go together, at once
+PATIENCE_SECONDS: Final = 0.25  # then a batch waits for a lock, and the next is begun
+SLOW_MAX: Final = 3  # batches that wait for locks, beside those of the workers
 WAITING_MAX: Final = 4096
 GATHER_SECONDS: Final = 0.006  # what comes so soon after the first goes with it
 
@@ -84,6 +87,7 @@ class BatchLane:
         self._count = 0
         self._busy = 0
         self._workers: set[asyncio.Task[None]] = set()
+        self._slow: set[asyncio.Task[None]] = set()
 
     async def __call__(self, work: Work) -> bytes:
         """Settle with others; the reply, or that of the first time. Fails with GatewayBusy."""
@@ -111,12 +115,20 @@ class BatchLane:
                 if batch:
                     self._busy += 1
                     try:
-                        await self._done(batch)
+                        await self._begun(batch)
                     finally:
                         self._busy -= 1
         finally:
             # At once, not by a callback: what came in between would count on a worker that is gone.
             self._workers.discard(me)
+
+    async def _begun(self, batch: Sequence[_Waiting]) -> None:
+        """Settle a batch; of one that takes long, go on when others need not wait for it."""
+        doing = asyncio.create_task(self._done(batch))
+        self._slow.add(doing)
+        doing.add_done_callback(self._slow.discard)
+        crowded = len(self._slow) > SLOW_MAX
+        await asyncio.wait({doing}, timeout=None if crowded else PATIENCE_SECONDS)
 
     def _taken(self) -> list[_Waiting]:
         """The next batch: of the place that waits longest, no message and no visit twice.
