@@ -93,7 +93,10 @@ async def test_a_batch_that_waits_for_a_lock_keeps_nobody_else_waiting(
 
 async def anyone_waits(database: Database) -> None:
     """Go on when some transaction waits for another's lock."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
     async with asyncio.timeout(10):
         count = 0
         while not count:
