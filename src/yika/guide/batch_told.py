@@ -12,8 +12,8 @@ import msgspec
 from yika.ground.ids import mask_id_number, mask_name
 from yika.guide.telling import Both, name, told
 from yika.insurance.books import employers
-from yika.matters.batches.kinds import COLUMNS, KINDS, kind_of
-from yika.matters.batches.model import Batch, LineState, Preview, Problem
+from yika.matters.batches.kinds import kind_of
+from yika.matters.batches.model import Batch, Line, LineState, Preview, Problem
 from yika.matters.batches.rows import MARK
 from yika.matters.cases.numbers import quoted
 from yika.people import service as people
@@ -26,6 +26,7 @@ STATES: Final[Mapping[str, Both]] = {
     "done": Both("已办好", "done"),
     "open": Both("办理中，由经办人员审核", "with an officer"),
     "refused": Both("没有办成", "not done"),
+    "left": Both("已不通过本单位参保，不再显示", "no longer insured through you"),
     "sent": Both("正在逐人办理", "under way, person by person"),
 }
 
@@ -61,10 +62,10 @@ class LineTold(msgspec.Struct, frozen=True, kw_only=True):
     """One person of a batch, and what came of it."""
 
     line: int
-    person: str | None  # within the region; None where the line was left out
+    person: str | None  # within the region; None where the line was left out, or they left
     name: str  # masked
     id_number: str  # masked
-    state: str  # waiting, done, open, refused; skipped where the line was left out
+    state: str  # waiting, done, open, refused, left; skipped where the line was left out
     state_name: Both
     case: str | None  # the number, as it is quoted
     reasons: tuple[ProblemTold, ...]
@@ -93,28 +94,6 @@ class BatchTold(msgspec.Struct, frozen=True, kw_only=True):
     replayed: bool = False  # the answer to a key that came before
 
 
-class BatchMatterTold(msgspec.Struct, frozen=True, kw_only=True):
-    """A matter that is done for many at once, and the columns of its file."""
-
-    matter: str
-    title: Both
-    columns: tuple[Both, ...]
-    given: dict[str, str]  # what stands for a column that is left empty
-
-
-def matters_in_batches() -> list[BatchMatterTold]:
-    """Every matter that is done for many at once."""
-    return [
-        BatchMatterTold(
-            matter=matter,
-            title=_title(matter),
-            columns=tuple(Both(COLUMNS[one].zh, one) for one in kind.columns),
-            given=dict(kind.given),
-        )
-        for matter, kind in KINDS.items()
-    ]
-
-
 def preview_told(found: Preview) -> BatchPreviewTold:
     """A file's errors and warnings in words."""
     return BatchPreviewTold(
@@ -135,7 +114,7 @@ async def batch_told(conn: Conn, keys: Keys, batch: Batch, *, replayed: bool = F
 
     The caller has journalled the look.
     """
-    ids = [one.person.person_id for one in batch.lines]
+    ids = [one.person.person_id for one in batch.lines if one.state is not LineState.LEFT]
     known = await people.identities_of(conn, keys, batch.region, ids) if ids else {}
     lines = [*_lines(batch, known), *(_skipped(batch) if batch.lines else ())]
     employer = await employers.by_id(conn, batch.region, batch.employer_id)
@@ -193,20 +172,22 @@ def _counts(batch: Batch) -> dict[str, int]:
 
 
 def _lines(batch: Batch, known: Mapping[int, Identity]) -> list[LineTold]:
-    return [
-        LineTold(
-            line=one.line,
-            person=f"{batch.region:06}-{one.person.person_id}",
-            name=mask_name(known[one.person.person_id].name),
-            id_number=mask_id_number(known[one.person.person_id].id_number),
-            state=one.state,
-            state_name=STATES[one.state],
-            case=None if one.case_number is None else quoted(one.case_number),
-            reasons=tuple(map(problem_told, one.reasons)),
-            worked_at=one.worked_at,
-        )
-        for one in batch.lines
-    ]
+    return [_line(one, known.get(one.person.person_id)) for one in batch.lines]
+
+
+def _line(one: Line, who: Identity | None) -> LineTold:
+    """A line of its person, or of nobody where they left the employer that asks."""
+    return LineTold(
+        line=one.line,
+        person=None if who is None else f"{one.person.region:06}-{one.person.person_id}",
+        name="" if who is None else mask_name(who.name),
+        id_number="" if who is None else mask_id_number(who.id_number),
+        state=one.state,
+        state_name=STATES[one.state],
+        case=None if one.case_number is None else quoted(one.case_number),
+        reasons=tuple(map(problem_told, one.reasons)),
+        worked_at=one.worked_at,
+    )
 
 
 def _skipped(batch: Batch) -> list[LineTold]:

@@ -85,7 +85,7 @@ async def _of_birth(
 async def _of_premium(
     conn: Conn, _: Keys, book: Book, person: PersonKey, act: acts.AskPremiumAid, now: datetime
 ) -> ComesTo:
-    found = await aid.worked_out(conn, book, person, act.group, act.year, now, may_bill=False)
+    found = await aid.worked_out(conn, book, person, act.group, act.year, now)
     try:
         amount = yuan(found.amount(None, person.division))
     except AidUnknown:

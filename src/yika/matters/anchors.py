@@ -3,6 +3,8 @@
 All are locked at once and in one order, so that two acts never wait for each other.
 """
 
+from collections.abc import Sequence
+
 from yika.insurance.books.enrolment import enrolments
 from yika.insurance.books.payments import people_of
 from yika.insurance.books.settling import Payer
@@ -53,12 +55,20 @@ async def employer_of(conn: Conn, person: PersonKey) -> int | None:
 
 async def lock(conn: Conn, person: PersonKey, relative: PersonKey | None, act: Act) -> None:
     """Lock everybody an act touches. Fails with NoSuchPerson."""
+    await lock_all(conn, person, [(relative, act)])
+
+
+async def lock_all(
+    conn: Conn, person: PersonKey, acts: Sequence[tuple[PersonKey | None, Act]]
+) -> None:
+    """Lock everybody that acts touch, each told with its relative. Fails with NoSuchPerson."""
     anchors = {person}
-    if relative is not None and relative.region == person.region:
-        anchors.add(relative)
-    if isinstance(act, cover.SettleEmployerArrears):
-        employer_id = await employer_of(conn, person)
-        if employer_id is not None:
-            payer = Payer(region=person.region, employer_id=employer_id)
-            anchors |= set(await people_of(conn, payer))
+    for relative, act in acts:
+        if relative is not None and relative.region == person.region:
+            anchors.add(relative)
+        if isinstance(act, cover.SettleEmployerArrears):
+            employer_id = await employer_of(conn, person)
+            if employer_id is not None:
+                payer = Payer(region=person.region, employer_id=employer_id)
+                anchors |= set(await people_of(conn, payer))
     await people.lock(conn, anchors)

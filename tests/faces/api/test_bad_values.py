@@ -31,6 +31,7 @@ NAMED = {
     "matter": "card_replace",
 }
 UUID = "0" * 32
+QUESTION = re.compile("应是(哪|谁|什么|怎|为|必填)")  # what it is for, but no form
 GIVEN = {"region": "999900", "period": "2026-03", "scheme": "employee", "base": "8000"}
 PUBLIC = "/api/v1"
 
@@ -98,7 +99,9 @@ async def test_every_parameter_that_is_wrong_or_missing_is_named(
                 rest = {key: value for key, value in needed.items() if key != name}
                 reply = await client.request(*to, params=rest, headers=headers)
                 assert reply.status_code == 400, f"{where}: {reply.text}"
-                assert name in told_well(reply, where), where
+                told = told_well(reply, where)
+                assert name in told, where
+                assert not QUESTION.search(told), f"{where}: {told}"
                 checked += 1
     assert checked > 50
 

@@ -14,7 +14,12 @@ from yika.matters.batches import working
 from yika.store.db import Database
 
 CODE, OTHER = a_code(3), a_code(4)
-UNLOCK = {**REGION, "matter": "password_unlock", "commit": "employer_id"}
+UNLOCK = {
+    **REGION,
+    "matter": "password_unlock",
+    "commit": "employer_id",
+    "option": "identity=id_card",
+}
 
 
 async def signed_in(client: httpx.AsyncClient, **who: str) -> dict[str, str]:
@@ -163,7 +168,8 @@ async def test_a_paper_of_the_employer_is_uploaded_once_and_named(
     where = f"{EMPLOYERS}/{CODE}/batch-papers"
     kept = await client.post(where, params=REGION, content=PDF, headers=office)
     assert kept.status_code == 201, kept.text
-    own = {**REGION, "matter": "password_unlock", "paper": f"employer_id={kept.json()['file']}"}
+    own = {key: said for key, said in UNLOCK.items() if key != "commit"}
+    own["paper"] = f"employer_id={kept.json()['file']}"
     preview = f"{EMPLOYERS}/{CODE}/batches/preview"
     shown = await client.post(preview, params=own, content=of(person), headers=office)
     assert (shown.status_code, shown.json()["errors"]) == (200, [])

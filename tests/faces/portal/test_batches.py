@@ -58,6 +58,7 @@ async def test_nobody_sees_the_page_before_signing_in(visitor: Visitor):
 async def test_a_file_is_checked_line_by_line_then_sent_and_come_back_to(visitor: Visitor):
     await become(visitor, "演示纺织有限公司")
     await visitor.open("/batches", matter="off_site_file")
+    assert "最多 1000 人，不超过 1000 KB" in visitor.says
     reply = await visitor.client.get("/batches/templates/off_site_file.csv")
     assert "attachment" in reply.headers["content-disposition"]
     assert "身份证号码" in reply.content.decode("utf-8-sig")

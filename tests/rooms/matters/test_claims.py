@@ -6,21 +6,27 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from tests.builders import AT, CITY, Somebody, somebody
+from tests.builders import AT, CITY, OFFICER, Somebody, somebody
 from tests.rooms.insurance.households import Town, all_money_adds_up
 from tests.rooms.matters.patients import a_patient
 from tests.rooms.settlement.claims import BANK, decided
 from yika.accounts import funds
 from yika.ground.errors import Refusals, YikaError, reasons_of
+from yika.ground.money import fen
+from yika.guide.comes_to import RECKONED
 from yika.insurance.books.aid import AidDiffers, AidGiven, AidUnknown, AidWorked, NoPremium
 from yika.matters import claim_acts as acts
 from yika.matters import cover
+from yika.matters import service as matters
+from yika.matters.claim_amounts import agreed
 from yika.matters.claim_effects import EndedAlready
 from yika.matters.model import Act
+from yika.people.model import PersonKey
 from yika.people.service import IdentityRecognised
 from yika.policy.words import lists
 from yika.settlement.by_hand.refusals import AllowancePaid, AmountChanged, AmountNeeded
-from yika.store.db import Database
+from yika.standing.service import laws_of
+from yika.store.db import Conn, Database
 
 BIRTH = date(2026, 3, 10)
 
@@ -144,6 +150,30 @@ async def test_aid_with_a_premium_that_was_paid_comes_back_as_a_credit(database:
     done = await decided(patient, acts.AskPremiumAid(group="returned_poverty", year=2026))
     assert done.facts["credit"] == done.facts["aid"] == "360.00"
     await all_money_adds_up(town)
+
+
+async def bills_of_person(conn: Conn, person: PersonKey) -> list[Any]:
+    values = {"region": person.region, "person_id": person.person_id}
+    found = "SELECT kind FROM bills WHERE region = %(region)s AND person_id = %(person_id)s"
+    return await (await conn.execute(found, values)).fetchall()
+
+
+async def test_asking_what_aid_comes_to_makes_no_bill(database: Database) -> None:
+    town = Town(database)
+    patient = await a_patient(town)
+    await town.enrolled(patient.person, scheme="resident", group="adult", starts_on=AT.date())
+    act = acts.AskPremiumAid(group="returned_poverty", year=2026)
+    async with database.transaction() as conn:
+        to = conn, database.keys, town.book, patient.person
+        worth = await RECKONED[acts.AskPremiumAid](*to, act, AT)
+        laws = laws_of(town.book, patient.person.division)
+        asked = conn, database.keys, laws, OFFICER, patient.person, act, AT
+        assert await matters.about_facts(*asked) == []
+        assert await agreed(act, await matters.work_on(*asked), None) == fen(worth.amount)
+        bills = await bills_of_person(conn, patient.person)
+    assert bills == []
+    done = await decided(patient, act)
+    assert done.facts["aid"] == worth.amount
 
 
 async def test_a_share_that_is_the_least_leaves_room_for_the_officers(database: Database) -> None:

@@ -19,6 +19,7 @@ from yika.faces.api.malformed import (
     OPTION,
     REGION,
     YUAN,
+    Malformed,
     missing,
     one_of,
     wrong,
@@ -59,7 +60,7 @@ Region = Annotated[str, QueryParameter(description="六位地区代码 / six dig
 Day = Annotated[
     date | None, QueryParameter(description="哪一天，默认今天 / a day; without it, today")
 ]
-Month = Annotated[str, QueryParameter(description="哪个月 / a month, as 2026-03")]
+Month = Annotated[str, QueryParameter(description="月份，如 2026-03 / a month, as 2026-03")]
 
 
 async def actor_of(conn: Conn, request: Asked, house: House) -> Actor:
@@ -168,12 +169,20 @@ def instant_of(name: str, at: datetime | None) -> datetime | None:
     return at
 
 
-def options_of(told: Sequence[str] | None) -> dict[str, str]:
-    """Choices written ``option=name=value``. Fails with Malformed."""
+def options_of(
+    told: Sequence[str] | None, field: str = "option", form: Both = OPTION
+) -> dict[str, str]:
+    """Choices written ``option=name=value``, each name once. Fails with Malformed."""
     pairs = [one.partition("=") for one in told or []]
     if any(not name or not member for name, _, member in pairs):
-        raise wrong("option", OPTION)
-    return {name: member for name, _, member in pairs}
+        raise wrong(field, form)
+    found = {name: member for name, _, member in pairs}
+    if len(found) < len(pairs):
+        raise Malformed(
+            problem=Both(f"{field} 里每个名称只能写一次", f"{field} may have each name only once"),
+            field=field,
+        )
+    return found
 
 
 def short(**texts: str | None) -> None:

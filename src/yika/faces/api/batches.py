@@ -1,7 +1,6 @@
 """Batches: an employer or a school has one matter done for many; officers take them in as well."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,13 +12,11 @@ from yika.access.model import Duty
 from yika.faces.api.asking import BEARER, NOS, Asked, Housed, Key, Region, key_of, options_of
 from yika.faces.api.employers import WithFile, employer_of
 from yika.faces.api.malformed import wrong
-from yika.ground.errors import Unavailable
 from yika.guide.batch_told import BatchPreviewTold, BatchTold, batch_told, preview_told
 from yika.guide.telling import Both
-from yika.house import House
 from yika.matters.batches import papers, service, working
 from yika.matters.batches.files import template
-from yika.matters.batches.model import Asking, Batch
+from yika.matters.batches.model import Asking
 from yika.papers.files import MEGA_BYTES
 
 TAGS: Final = ["batches"]
@@ -138,15 +135,16 @@ async def send(
 ) -> BatchTold:
     """Send the file itself. With an error in it nothing is sent, unless `skip_errors`.
 
-    The first hundred people are done before the answer comes. Where more are `waiting`, the same
-    request again goes on, or ``yika batch work`` does.
+    The first hundred people are done before the answer comes. Where more are `waiting`, the
+    server goes on by itself; the same request again does so at once.
     """
     async with house.database.transaction() as conn:
         actor, employer = await employer_of(conn, request, house, region, code, duties=TAKERS)
         asking, now = _asking(matter, option, commit, paper, seen), await house.now(conn)
         to = conn, house.database.keys, house.book, actor, employer, asking, body
-        batch, replayed = await service.send(*to, key_of(key), now, skip_errors=skip_errors)
-    await _worked(house, batch)
+        sent = await service.send(*to, key_of(key), now, skip_errors=skip_errors)
+    batch, replayed = service.accepted(sent)
+    await working.work_a_while(house.database, house.book, batch, now)
     async with house.database.transaction() as conn:
         found = await service.by_number(conn, actor, employer, batch.number, now)
         return await batch_told(conn, house.database.keys, found, replayed=replayed)
@@ -187,15 +185,6 @@ async def show_batch(
         return await batch_told(conn, house.database.keys, found)
 
 
-async def _worked(house: House, batch: Batch) -> None:
-    """Go on with a batch as far as one request goes; what cannot be done now waits."""
-    async with house.database.transaction() as conn:
-        now = await house.now(conn)
-    to = house.database, house.book, batch.region, batch.batch_id, now
-    with suppress(Unavailable):
-        await working.work(*to, most=working.AT_ONCE)
-
-
 def _asking(
     matter: str,
     common: Sequence[str] | None,
@@ -205,7 +194,7 @@ def _asking(
 ) -> Asking:
     """What is asked for everybody. Fails with Malformed."""
     try:
-        files = {paper: UUID(file) for paper, file in options_of(given).items()}
+        files = {paper: UUID(file) for paper, file in options_of(given, "paper", PAPER).items()}
     except ValueError:
         raise wrong("paper", PAPER) from None
     return Asking(

@@ -14,7 +14,7 @@ INSTANT: Final = Both(
 MONTH: Final = Both("月份，如 2026-03", "a month, as 2026-03")
 DAY: Final = Both("日期，如 2026-03-17", "a day, as 2026-03-17")
 YUAN: Final = Both("金额(元)，如 1280.50", "yuan, as 1280.50")
-OPTION: Final = Both("写成 option=名称=值", "written option=name=value")
+OPTION: Final = Both("“名称=值”的写法", "written name=value")
 ID: Final = Both("编号(UUID)，如本接口给出的", "an id (UUID), as this interface gives it")
 JSON: Final = Both("JSON (Content-Type: application/json)", "JSON (Content-Type: application/json)")
 

@@ -32,7 +32,7 @@ FILE: Final = Both("缺少 file：表单里的一个文件", "file is missing: a
 NAMED: Final = Both("文书编号加 .pdf", "the document's id with .pdf")
 FORM_MAX: Final = 64 * 1024  # what a form adds around its file
 For = Annotated[
-    str, QueryParameter(description="为哪件事交的 / the matter it is handed in for", max_length=60)
+    str, QueryParameter(description="事项，如 card_replace / the matter it is for", max_length=60)
 ]
 
 

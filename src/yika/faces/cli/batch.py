@@ -34,9 +34,9 @@ from yika.insurance.books.employers import Employer
 from yika.insurance.books.payroll_files import FILE_MAX
 from yika.matters.batches import papers, rows, service, working
 from yika.matters.batches.files import template
-from yika.matters.batches.model import Asking, Batch
+from yika.matters.batches.model import Asking
 from yika.papers.files import MEGA_BYTES
-from yika.store.db import Conn
+from yika.store.db import Conn, DatabaseBusy
 
 T = TypeVar("T")
 INTERRUPTED = 130  # as shells tell it of a program that Ctrl+C ended
@@ -113,14 +113,16 @@ def send(
     content, own = telling(lambda: _content(file)), _own(paper)
     once = key or str(uuid4())
 
-    async def do(house: House, conn: Conn, who: Employer, now: datetime) -> tuple[Batch, bool]:
+    async def do(house: House, conn: Conn, who: Employer, now: datetime) -> service.Answer:
         given = await _kept(house, conn, who, own, now)
         asking = _asking(matter, with_, commit, seen, given)
         to = conn, house.database.keys, house.book, OFFICER, who, asking, content
         return await service.send(*to, once, now, skip_errors=skip_errors)
 
-    batch, replayed = with_employer(region, employer, do)
-    _going_on(lambda: with_house(lambda house: _work(house, [_waits(batch)])))
+    sent = with_employer(region, employer, do)
+    batch, replayed = telling(lambda: service.accepted(sent))
+    waits = [(batch.region, batch.batch_id, batch.waiting)]
+    _going_on(lambda: with_house(lambda house: _work(house, waits)))
     _show(_told(batch.number, replayed=replayed), as_json)
 
 
@@ -175,12 +177,11 @@ async def _work(house: House, batches: Sequence[tuple[int, UUID, int]]) -> int:
             async with house.database.transaction() as conn:
                 now = await house.now(conn)
             to = house.database, house.book, region, batch_id, now
-            done += await working.work(*to, told=lambda _: progress.advance(task))
+            try:
+                done += await working.work(*to, told=lambda _: progress.advance(task))
+            except DatabaseBusy:  # Others hold somebody of this batch; the next one goes on.
+                err.print("[yellow]有一批要过一会儿再办。/ One batch waits for a while.[/]")
     return done
-
-
-def _waits(batch: Batch) -> tuple[int, UUID, int]:
-    return batch.region, batch.batch_id, batch.waiting
 
 
 def _told(number: str, *, replayed: bool = False) -> BatchTold:

@@ -15,6 +15,7 @@ from yika.faces.cli.edge import out, telling
 from yika.faces.cli.serving import new_event_loop, others, processes, serve_house
 from yika.ground.errors import Unavailable
 from yika.house import House, open_house
+from yika.matters.batches.working import work_on
 from yika.notices.delivery import deliver_on
 from yika.store import clock
 
@@ -55,12 +56,16 @@ async def _run(config: Config, people: int) -> None:
         if config.sandbox:
             await _fill(house, people)
         async with others(house.config, processes(house.config)) as beside:
-            sending = asyncio.create_task(deliver_on(house.database, house.config))
+            besides = [
+                asyncio.create_task(deliver_on(house.database, house.config)),
+                asyncio.create_task(work_on(house.database, house.config, house.book)),
+            ]
             try:
                 await serve_house(house, beside, asyncio.Event(), lambda: _greet(config))
             finally:
-                sending.cancel()
-                await asyncio.gather(sending, return_exceptions=True)
+                for one in besides:
+                    one.cancel()
+                await asyncio.gather(*besides, return_exceptions=True)
 
 
 async def _fill(house: House, people: int) -> None:

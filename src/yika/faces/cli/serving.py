@@ -1,8 +1,8 @@
 """Serving an open house on its address, by one process or by several.
 
 The others are started by the first and share its address (the system spreads connections over
-them) and what was signed lately; everything else they know is in the database. Each ends with the
-first, whose end of a pipe is then gone; one that was killed is started again.
+them) and what was signed lately; what else they must agree on is in the database. Each ends with
+the first, whose end of a pipe is then gone; one that was killed is started again.
 
 ``python -m yika.faces.cli.serving FILE PLACE`` is one of the others.
 """
@@ -42,9 +42,9 @@ __all__ = ["new_event_loop", "others", "processes", "serve_house"]
 
 
 def processes(config: Config) -> int:
-    """How many processes serve: as set, else one of a sandbox and one for each processor.
+    """How many serve: as set, else one in a sandbox, elsewhere one a processor up to USUAL_MAX.
 
-    Only Linux spreads connections over processes.
+    Only Linux spreads connections over processes; on others one serves whatever is set.
     """
     if sys.platform != "linux":
         return 1
@@ -57,7 +57,7 @@ async def serve_house(
 ) -> None:
     """Serve until told to stop by a signal, or until the first process is gone.
 
-    What follows once it is ready to answer is called then.
+    What follows is called when everything is ready and the address is about to be taken.
     """
     from yika.app import create_server  # noqa: PLC0415  # The web takes a while to import.
 

@@ -103,11 +103,7 @@ async def aid(
     """
     period = date(year, 1, 1)
     bills = await _bills(conn, book, person, year, at)
-    first = await tariff_of(conn, person.region, bills[0].tariff_id)
-    for one in bills[1:]:
-        told = await tariff_of(conn, person.region, one.tariff_id)
-        if any(line.policy == AID for line in told.lines):
-            raise AidGiven(year=year, group=told.options.get("aid", group))
+    first = await _unaided(conn, person, bills, group, year)
     worked, line = _worked(InsuranceLaws(book, person.division), first, bills[0], group, period)
     amount = worked.amount(approved_fen, person.division)
     lines = tuple(_line(line, payer) for payer in (PERSON, SUBSIDY))
@@ -127,38 +123,39 @@ async def aid(
 
 
 async def worked_out(
-    conn: Conn,
-    book: Book,
-    person: PersonKey,
-    group: str,
-    year: int,
-    at: datetime,
-    *,
-    may_bill: bool = True,
+    conn: Conn, book: Book, person: PersonKey, group: str, year: int, at: datetime
 ) -> AidWorked:
-    """What aid of a group comes to; with `may_bill` the anchor is locked and this year is billed.
+    """What `aid` would come to now, by the same code; a bill that it would make does not stay.
 
     Fails with NoPremium, AidGiven or NoAidHere.
     """
-    bills = await _bills(conn, book, person, year, at, may_bill=may_bill)
-    first = await tariff_of(conn, person.region, bills[0].tariff_id)
-    for one in bills[1:]:
-        told = await tariff_of(conn, person.region, one.tariff_id)
-        if any(line.policy == AID for line in told.lines):
-            raise AidGiven(year=year, group=told.options.get("aid", group))
+    async with conn.transaction(force_rollback=True):
+        bills = await _bills(conn, book, person, year, at)
+        first = await _unaided(conn, person, bills, group, year)
     laws = InsuranceLaws(book, person.division)
     return _worked(laws, first, bills[0], group, date(year, 1, 1))[0]
 
 
+async def _unaided(
+    conn: Conn, person: PersonKey, bills: list[Billed], group: str, year: int
+) -> Tariff:
+    """The tariff of a year's bill that no aid was given with. Fails with AidGiven."""
+    for one in bills[1:]:
+        told = await tariff_of(conn, person.region, one.tariff_id)
+        if any(line.policy == AID for line in told.lines):
+            raise AidGiven(year=year, group=told.options.get("aid", group))
+    return await tariff_of(conn, person.region, bills[0].tariff_id)
+
+
 async def _bills(
-    conn: Conn, book: Book, person: PersonKey, year: int, at: datetime, *, may_bill: bool = True
+    conn: Conn, book: Book, person: PersonKey, year: int, at: datetime
 ) -> list[Billed]:
     """The bill of a cover year, made now where it was not; then its corrections."""
     try:
         return await bills_of(conn, person, date(year, 1, 1), YEAR)
     except NoBillToCorrect:
         pass
-    if may_bill and year == beijing_day(at).year:
+    if year == beijing_day(at).year:
         await bill_people(conn, book, person.region, [person.person_id], year_span(year, at))
     try:
         return await bills_of(conn, person, date(year, 1, 1), YEAR)

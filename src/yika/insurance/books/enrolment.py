@@ -207,7 +207,12 @@ async def set_base(
 async def set_school(
     conn: Conn, actor: Actor, person: PersonKey, enrolment_id: UUID, school: int, at: datetime
 ) -> None:
-    """Write the school of a pupil or student from now on; the enrolment goes on."""
+    """Write the school of a pupil or student from now on; the enrolment goes on.
+
+    The journal keeps which one it was before.
+    """
+    held = dict(await enrolments(conn, person))
+    before = held[enrolment_id].options.get("school")
     values = {
         "region": person.region,
         "person_id": person.person_id,
@@ -215,7 +220,8 @@ async def set_school(
         "school": str(school),
     }
     await conn.execute(QUERIES["set_school"], values)
-    await note(conn, actor, person, "school.named", at, {"employer_id": school})
+    facts = {"employer_id": school, "before": None if before is None else int(before)}
+    await note(conn, actor, person, "school.named", at, facts)
 
 
 def current(held: Sequence[tuple[UUID, Enrolment]], last_day: date) -> tuple[UUID, Enrolment]:

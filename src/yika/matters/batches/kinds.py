@@ -61,11 +61,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "card_collect": Kind(acts.CollectCard),
     "card_activate": Kind(acts.ActivateCard),
     "card_replace": Kind(acts.ReplaceCard, ("reason", "bank")),
-    "password_unlock": Kind(acts.UnlockPassword, ("kind", "identity"), {"identity": "id_card"}),
+    "password_unlock": Kind(acts.UnlockPassword, ("kind", "identity")),
     "contribution_pay": Kind(cover.PayContribution, ("amount",)),
-    "confirmation": Kind(
-        record_acts.ConfirmEntitlement, ("benefit", "identity"), {"identity": "id_card"}
-    ),
+    "confirmation": Kind(record_acts.ConfirmEntitlement, ("benefit", "identity")),
     "institution_choose": Kind(filing_acts.ChooseInstitution, ("institution", "instead_of")),
     "off_site_file": Kind(
         filing_acts.FileOffSite,

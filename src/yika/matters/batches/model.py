@@ -27,6 +27,7 @@ class LineState(StrEnum):
     DONE = "done"
     OPEN = "open"  # a case that an officer decides, or that waits for papers
     REFUSED = "refused"  # could not be done, or its case was refused, withdrawn or lapsed
+    LEFT = "left"  # its person left the employer that asks; nothing more is told
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,9 +60,9 @@ FROM batch_lines l LEFT JOIN cases c
 WHERE l.region = %(region)s AND l.batch_id = %(batch_id)s ORDER BY l.line;
 
 -- name: claim_line
--- The next line that waits and that nobody else works on, until the transaction ends.
+-- The next line after another that waits and that nobody else works on, until the transaction ends.
 SELECT line, person_id, act_sealed FROM batch_lines
-WHERE region = %(region)s AND batch_id = %(batch_id)s AND state = 'waiting'
+WHERE region = %(region)s AND batch_id = %(batch_id)s AND state = 'waiting' AND line > %(after)s
 ORDER BY line LIMIT 1 FOR UPDATE SKIP LOCKED;
 
 -- name: mark_line

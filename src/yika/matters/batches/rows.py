@@ -40,7 +40,12 @@ class Claimed(NamedTuple):
 
     line: int
     person: PersonKey
-    act: Act
+    act_sealed: bytes
+
+    def act(self, keys: Keys) -> Act:
+        """What is asked for."""
+        place = "batch_lines", "act_sealed", self.person.region, self.person.person_id
+        return msgspec.json.decode(unseal(keys, *place, self.act_sealed), type=Act)
 
 
 def plain(number: str) -> str:
@@ -155,15 +160,11 @@ async def lines(conn: Conn, region: int, batch_id: UUID) -> tuple[Line, ...]:
     return tuple([_line(region, row) for row in await cursor.fetchall()])
 
 
-async def claim(conn: Conn, keys: Keys, batch: Batch) -> Claimed | None:
-    """The next line that waits, ours until the transaction ends; None where there is none."""
-    values = {"region": batch.region, "batch_id": batch.batch_id}
+async def claim(conn: Conn, batch: Batch, after: int) -> Claimed | None:
+    """The next line after that one that waits, ours until the transaction ends, if there is any."""
+    values = {"region": batch.region, "batch_id": batch.batch_id, "after": after}
     row = await (await conn.execute(QUERIES["claim_line"], values)).fetchone()
-    if row is None:
-        return None
-    person = PersonKey(batch.region, row[1])
-    act = unseal(keys, "batch_lines", "act_sealed", person.region, person.person_id, row[2])
-    return Claimed(row[0], person, msgspec.json.decode(act, type=Act))
+    return None if row is None else Claimed(row[0], PersonKey(batch.region, row[1]), row[2])
 
 
 async def mark(

@@ -12,14 +12,14 @@ from uuid import uuid4
 
 import msgspec
 
-from yika.access.model import Actor
+from yika.access.model import Actor, Role
 from yika.ground.days import beijing_day
 from yika.ground.errors import Refused
 from yika.insurance.books.employers import Employer
 from yika.insurance.books.noting import NOBODY, entry, note
 from yika.matters.batches import rows
 from yika.matters.batches.judging import Judged, judged, on_channel
-from yika.matters.batches.model import Asking, Batch, Preview
+from yika.matters.batches.model import Asking, Batch, Line, LineState, Preview
 from yika.matters.batches.rows import MARK
 from yika.matters.batches.rules import without_people
 from yika.matters.cases import numbers
@@ -37,6 +37,9 @@ class BatchRefused(Refused):
     """Lines of the file are wrong, or none is left; nothing was sent. Facts: errors, lines."""
 
     code = "batch_refused"
+
+
+Answer = tuple[Batch, bool] | BatchRefused  # to sending
 
 
 class _Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,11 +89,11 @@ async def send(
     at: datetime,
     *,
     skip_errors: bool = False,
-) -> tuple[Batch, bool]:
+) -> Answer:
     """Write a batch down, once for each key, and whether it was there; `work` does it afterwards.
 
-    Fails as `preview`, with KeyReused, and with BatchRefused while there are errors, unless those
-    lines are left out.
+    Fails as `preview`, and with KeyReused. A refusal for lines that are wrong is returned, so that
+    who was looked at stays written down: the face commits, and has `accepted` raise it.
     """
     prints = _prints(keys, employer, key, asking, content, skip_errors=skip_errors)
     first = await _first(conn, employer, key, prints)
@@ -98,14 +101,17 @@ async def send(
         return first, True
     found = await judged(conn, keys, book, actor, employer, asking, content, at)
     wrong = {one.line for one in found.shown.errors}
+    told: dict[str, object] = {"employer_id": employer.employer_id, "matter": asking.matter}
     if not found.good or (wrong and not skip_errors):
-        raise BatchRefused(errors=len(found.shown.errors), lines=sorted(wrong)[:LINES_NAMED])
+        looks = [entry(actor, one, "batch.previewed", at, told) for one in found.looked_at]
+        await journal.record(conn, looks)
+        return BatchRefused(errors=len(found.shown.errors), lines=sorted(wrong)[:LINES_NAMED])
     batch = await _new(conn, actor, employer, asking, found, at)
     if not await rows.add(conn, keys, batch, found.good, key, prints):
         first = await _first(conn, employer, key, prints)
         assert first is not None, "somebody else's key of the same moment"
         return first, True
-    told = {"employer_id": employer.employer_id, "matter": batch.matter, "number": batch.number}
+    told["number"] = batch.number
     looks = [entry(batch.sender, one, "batch.previewed", at, told) for one in found.left_out]
     facts = told | {"lines": len(found.good), "skipped": len(wrong)}
     sent = entry(batch.sender, PersonKey(employer.region, NOBODY), "batch.sent", at, facts, book)
@@ -116,12 +122,33 @@ async def send(
 async def by_number(
     conn: Conn, actor: Actor, employer: Employer, number: str, at: datetime
 ) -> Batch:
-    """A batch of an employer with its lines as they stand now. Fails with NoSuchBatch."""
+    """A batch of an employer with its lines as they stand now. Fails with NoSuchBatch.
+
+    Nothing is told of people who left the employer that asks; who is told of reads so in their own
+    journal.
+    """
     batch_id = await rows.find(conn, employer, number)
     found = await rows.one(conn, employer.region, batch_id)
+    lines = await rows.lines(conn, employer.region, batch_id)
+    if actor.role is not Role.OFFICER:
+        ids = [one.person.person_id for one in lines]
+        yours = await rows.insured_through(conn, employer, ids, beijing_day(at))
+        lines = tuple([one if one.person.person_id in yours else _left(one) for one in lines])
+    told = [one.person for one in lines if one.state is not LineState.LEFT]
     facts = {"employer_id": employer.employer_id, "number": found.number}
-    await note(conn, actor, PersonKey(employer.region, NOBODY), "batch.read", at, facts)
-    return replace(found, lines=await rows.lines(conn, employer.region, batch_id))
+    looks = [
+        entry(actor, one, "batch.read", at, facts)
+        for one in (*told, PersonKey(employer.region, NOBODY))
+    ]
+    await journal.record(conn, looks)
+    return replace(found, lines=lines)
+
+
+def accepted(sent: Answer) -> tuple[Batch, bool]:
+    """What came of sending, once it is committed. Fails with BatchRefused."""
+    if isinstance(sent, BatchRefused):
+        raise sent
+    return sent
 
 
 async def of_employer(conn: Conn, actor: Actor, employer: Employer, at: datetime) -> list[Batch]:
@@ -132,12 +159,17 @@ async def of_employer(conn: Conn, actor: Actor, employer: Employer, at: datetime
     return found
 
 
+def _left(line: Line) -> Line:
+    """A line as it is told to an employer whom its person has left: that they have."""
+    return Line(line=line.line, person=line.person, state=LineState.LEFT)
+
+
 async def _new(
     conn: Conn, actor: Actor, employer: Employer, asking: Asking, found: Judged, at: datetime
 ) -> Batch:
     """A batch nobody has written down yet."""
     running = await rows.next_number(conn)
-    left_out = {one.row.line for one in found.good}
+    sent = {one.row.line for one in found.good}
     return Batch(
         region=employer.region,
         batch_id=uuid4(),
@@ -147,9 +179,7 @@ async def _new(
         sender=on_channel(actor),
         sha256=found.sha256,
         rows=found.shown.lines,
-        skipped=tuple(
-            without_people(one) for one in found.shown.errors if one.line not in left_out
-        ),
+        skipped=tuple(without_people(one) for one in found.shown.errors if one.line not in sent),
         committed=asking.committed,
         papers=asking.papers,
         seen=asking.seen,

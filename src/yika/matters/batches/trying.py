@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from yika.access.model import Actor, Role
 from yika.access.officers import employer_actor
 from yika.cards import service as cards
-from yika.ground.errors import Unavailable, YikaError, reasons_of, refuse_all
+from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.matters import service as matters
 from yika.matters.allowing import Asked, objections
 from yika.matters.applicants import Applicant
@@ -33,10 +33,12 @@ from yika.policy.load import Book
 from yika.standing.laws import Laws
 from yika.standing.offers import Offer
 from yika.standing.service import laws_of
-from yika.store.db import Conn
+from yika.store.db import Conn, DatabaseBusy, DatabaseLost, DatabaseUnreachable
 from yika.store.keys import Keys
 
 LIST: Final = "name_list"  # the file itself
+# What only means later; every other "no" stands against the line, a rule nobody knows as well.
+LATER: Final = (DatabaseBusy, DatabaseLost, DatabaseUnreachable)
 
 
 class Stands(NamedTuple):
@@ -83,7 +85,7 @@ async def rehearse(lot: Lot, person: PersonKey, act: Act) -> Stands:
     try:
         async with lot.conn.transaction(force_rollback=True):
             if act.decision != "none":
-                case = await do(lot, person, act, _rehearsal())
+                case = await do(lot, person, act, _rehearsal(), is_tried=True)
                 missing = rules.missing(case)
                 return Stands([], [PapersMissing(papers=missing)] if missing else [])
             # The same without a case, whose number would be gone.
@@ -91,14 +93,14 @@ async def rehearse(lot: Lot, person: PersonKey, act: Act) -> Stands:
             refuse_all(_about_papers(lot, through))
             to = lot.conn, lot.keys, lot.book, lot.actor, person
             await matters.submit(*to, act, _rehearsal(), lot.at)
-    except Unavailable:
+    except LATER:
         raise
     except YikaError as error:
         return Stands(reasons_of(error), [])
     return Stands([], [])
 
 
-async def do(lot: Lot, person: PersonKey, act: Act, key: str) -> Case:
+async def do(lot: Lot, person: PersonKey, act: Act, key: str, *, is_tried: bool = False) -> Case:
     """Open the case of one person: done at once, or handed in to be decided.
 
     Fails with whatever stands against it.
@@ -121,7 +123,7 @@ async def do(lot: Lot, person: PersonKey, act: Act, key: str) -> Case:
     )
     to = lot.conn, lot.keys, lot.book, lot.actor, person
     batch = Through(lot.employer_id, tuple(kept))
-    case, _ = await cases.open_case(*to, new, key, lot.at, through=batch)
+    case, _ = await cases.open_case(*to, new, key, lot.at, through=batch, is_tried=is_tried)
     return case
 
 

@@ -94,7 +94,7 @@ async def correct(step: steps.Correct, doing: Doing) -> None:
     if taken_on and lacking:
         raise rules.PapersMissing(papers=lacking)
     await doing.note("corrected", step.reasons, fields=fields, missing=lacking)
-    over = rules.counts_as_complete(doing.case, doing.terms, doing.today)
+    over = rules.counts_as_complete(doing.case, doing.today)
     if lacked and not lacking and not over:
         await doing.move(State.SUBMITTED, rules.due(doing.terms, doing.at))
 

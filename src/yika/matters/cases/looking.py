@@ -114,6 +114,7 @@ async def queue(
         "states": list(UNDER_WAY) if wanted.state is None else [wanted.state],
         "matters": None if wanted.matter is None else [wanted.matter],
         "late_before": today if wanted.late else None,
+        "today": today,
         "mine": actor.name if wanted.mine else None,
         "limit": max(0, min(wanted.limit, QUEUE_MAX)),
     }
@@ -184,7 +185,8 @@ def _decision(step: StepTaken) -> dict[str, Any]:
 
 
 def _queued(region: int, row: Sequence[Any], today: date) -> Queued:
-    number, person_id, matter, applicant, channel, state, opened, submitted, due, provisional = row
+    number, person_id, matter, applicant, channel, state, *times, due, provisional, waits = row
+    opened, submitted = times
     return Queued(
         number=numbers.quoted(number),
         person=f"{region:06}-{person_id}",
@@ -195,9 +197,9 @@ def _queued(region: int, row: Sequence[Any], today: date) -> Queued:
         with_whom=rules.has_it(State(state), is_sanction=matter in SANCTIONS),
         opened_at=opened,
         submitted_at=submitted,
-        due_on=due,
-        due_provisional=provisional,
-        is_late=rules.is_late(State(state), due, today),
+        due_on=None if waits else due,
+        due_provisional=provisional and not waits,
+        is_late=not waits and rules.is_late(State(state), due, today),
     )
 
 

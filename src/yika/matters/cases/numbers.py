@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from stdnum import luhn
 
 from yika.ground.errors import Missing
 
 NUMBER = re.compile(r"([0-9]{6})([0-9]{6})([0-9]{7})")  # region, day, running number and check
+NO_DAY: Final = "000000"
 
 
 class NoSuchCase(Missing):
@@ -23,6 +26,17 @@ def number_of(region: int, on: date, running: int) -> str:
     '9999002603160000173'
     """
     digits = f"{region:06}{on:%y%m%d}{running:06}"
+    return digits + luhn.calc_check_digit(digits)
+
+
+def tried(region: int, case_id: UUID) -> str:
+    """A number for a case that does not stay: of no day, so that none of a day's is used up.
+
+    >>> tried(999900, UUID(int=17))
+    '9999000000000000178'
+    """
+    running = f"{case_id.int:06}"[-len(NO_DAY) :]
+    digits = f"{region:06}{NO_DAY}{running}"
     return digits + luhn.calc_check_digit(digits)
 
 

@@ -74,13 +74,25 @@ FROM case_steps s LEFT JOIN case_texts t
 WHERE s.region = %(region)s AND s.person_id = %(person_id)s AND s.case_id = ANY(%(case_ids)s) ORDER BY s.case_id, s.seq;
 
 -- name: queue
--- Cases under way in a region, most urgent first, as far as the desk asks for them.
+-- Cases under way in a region, most urgent first, as far as the desk asks for them; the last says whether one waits for
+-- papers, so that the days of the agency do not run (as `rules.waits_for_papers` has it).
 SELECT c.number, c.person_id, c.matter, c.applicant, c.channel, c.state, c.opened_at, c.submitted_at, c.due_on,
-    c.due_provisional
+    c.due_provisional, w.waits
 FROM cases c
+CROSS JOIN LATERAL (
+    SELECT c.state = 'submitted' AND EXISTS (
+        SELECT FROM case_papers p
+        WHERE p.region = c.region AND p.person_id = c.person_id AND p.case_id = c.case_id AND p.state = 'needed'
+    ) AND NOT coalesce((
+        SELECT bool_and(s.step = 'submitted' AND (s.facts ->> 'ask_by')::date < %(today)s) FROM case_steps s
+        WHERE s.region = c.region AND s.person_id = c.person_id AND s.case_id = c.case_id
+          AND s.step IN ('submitted', 'papers_asked')
+    ), false) AS waits
+) w
 WHERE c.region = %(region)s AND c.closed_at IS NULL AND c.state = ANY(%(states)s)
   AND (%(matters)s::text[] IS NULL OR c.matter = ANY(%(matters)s))
-  AND (%(late_before)s::date IS NULL OR (c.due_on < %(late_before)s AND c.state NOT IN ('draft', 'papers_asked')))
+  AND (%(late_before)s::date IS NULL OR (c.due_on < %(late_before)s AND c.state NOT IN ('draft', 'papers_asked')
+      AND NOT w.waits))
   AND (%(mine)s::text IS NULL OR EXISTS (
       SELECT FROM case_steps s
       WHERE s.region = c.region AND s.person_id = c.person_id AND s.case_id = c.case_id AND s.actor = %(mine)s))

@@ -217,29 +217,25 @@ def paper_of(case: Case, paper: str) -> Paper:
     return found
 
 
-def about_asking(case: Case, terms: Terms, today: date) -> None:
+def about_asking(case: Case, today: date) -> None:
     """Papers are asked for within the days of the region. Fails with AskedTooLate."""
-    over = _asking_over(case, terms, today)
+    over = _asking_over(case, today)
     if over is not None:
         raise AskedTooLate(asked_by=over)
 
 
-def counts_as_complete(case: Case, terms: Terms, today: date) -> bool:
+def counts_as_complete(case: Case, today: date) -> bool:
     """Whether nobody asked for papers while it was time: the case goes on without them."""
-    return case.last("papers_asked") is None and _asking_over(case, terms, today) is not None
+    return case.last("papers_asked") is None and _asking_over(case, today) is not None
 
 
 def waits_for_papers(case: Case, today: date) -> bool:
-    """Whether the days of the agency have not begun: it was handed in, and papers are missing.
+    """Whether the days of the agency do not run: it is handed in, and papers are missing.
 
-    What counts as complete has begun; the day by which papers could be asked for stands in its
-    step.
+    Those of what counts as complete do. The query `queue` says the same.
     """
-    if case.state is not State.SUBMITTED or not missing(case):
-        return False
-    handed_in = case.last("submitted")
-    by = None if handed_in is None else handed_in.facts.get("ask_by")
-    return by is None or today.isoformat() <= str(by)
+    lacks = case.state is State.SUBMITTED and bool(missing(case))
+    return lacks and not counts_as_complete(case, today)
 
 
 def days_told(case: Case) -> int | None:
@@ -249,10 +245,14 @@ def days_told(case: Case) -> int | None:
     return days if isinstance(days, int) else None
 
 
-def _asking_over(case: Case, terms: Terms, today: date) -> date | None:
-    """The last day to ask for papers, once it is over; None while one may, or always."""
-    assert case.submitted_at is not None, "what was handed in was handed in on a day"
-    by, _ = counted(terms.asked_within, case.submitted_at)
+def _asking_over(case: Case, today: date) -> date | None:
+    """The last day to ask for papers, once it is over; None while one may, or always.
+
+    It is the day that stands in the step of handing in, by the law of then.
+    """
+    handed_in = case.last("submitted")
+    told = None if handed_in is None else handed_in.facts.get("ask_by")
+    by = None if told is None else date.fromisoformat(told)
     return by if by is not None and by < today else None
 
 

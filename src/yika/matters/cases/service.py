@@ -4,6 +4,7 @@ The face opened the transaction and commits it. The person's anchor is locked be
 read, so that two steps of one case never cross.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -60,10 +61,11 @@ async def open_case(
     at: datetime,
     *,
     through: Through | None = None,
+    is_tried: bool = False,
 ) -> tuple[Case, bool]:
     """Open a case for a person, once for each key: a draft, or handed in; and whether it was there.
 
-    What no officer decides on is done at once; `through` is the batch it is one of.
+    What no officer decides on is done at once; `through` is its batch; `is_tried`: to be undone.
     Fails with NoMandate, KeyReused, or every reason why it may not be asked for at once.
     """
     if not 1 <= len(key) <= KEY_MAX:
@@ -72,12 +74,12 @@ async def open_case(
         raise NotByCase(act=str(new.act.__struct_config__.tag))
     laws = laws_of(book, person.division)
     applicant = await matters.asked_as(conn, keys, laws, actor, person, new.act, at)
-    await _lock(conn, keys, person, new.act)
+    await _lock(conn, keys, person, [new.act])
     prints = matters.fingerprints(keys, person, key, new)
     first = await _first(conn, keys, person, key, prints)
     if first is not None:
         return first, True
-    case = await _drafted(conn, laws, actor, person, new, applicant, through, at)
+    case = await _drafted(conn, laws, actor, person, new, applicant, through, at, is_tried)
     doing = Doing(
         conn=conn, keys=keys, book=book, laws=laws, actor=actor, case=case, act=new.act, at=at
     )
@@ -97,8 +99,9 @@ async def rehearse(
 
     Fails as `open_case` does.
     """
+    key = str(uuid4())
     async with conn.transaction(force_rollback=True):
-        case, _ = await open_case(conn, keys, book, actor, person, new, str(uuid4()), at)
+        case, _ = await open_case(conn, keys, book, actor, person, new, key, at, is_tried=True)
     return case
 
 
@@ -109,10 +112,11 @@ async def take(
     person, case_id = await find(conn, number)
     await may_see(conn, keys, book, actor, person, case_id, at)
     case = await rows.one(conn, keys, person, case_id)
-    await _lock(conn, keys, person, act_of(case))
+    wanted: Act | None = getattr(step, "act", None)
+    await _lock(conn, keys, person, [act_of(case), *([] if wanted is None else [wanted])])
     case = await rows.one(conn, keys, person, case_id)
     laws = laws_of(book, person.division)
-    act = getattr(step, "act", None) or act_of(case)
+    act = wanted or act_of(case)
     doing = Doing(
         conn=conn, keys=keys, book=book, laws=laws, actor=actor, case=case, act=act, at=at
     )
@@ -160,10 +164,10 @@ async def may_see(
     return case
 
 
-async def _lock(conn: Conn, keys: Keys, person: PersonKey, act: Act) -> None:
-    """Lock everybody that the act would touch, at once, as the act itself does."""
-    relative = await anchors.relative_of(conn, keys, act)
-    await anchors.lock(conn, person, relative, act)
+async def _lock(conn: Conn, keys: Keys, person: PersonKey, acts: Sequence[Act]) -> None:
+    """Lock everybody that the acts would touch, at once, as each act itself does."""
+    named = [(await anchors.relative_of(conn, keys, act), act) for act in acts]
+    await anchors.lock_all(conn, person, named)
 
 
 async def _first(
@@ -181,6 +185,16 @@ async def _first(
     return await rows.one(conn, keys, person, case_id)
 
 
+async def _number(conn: Conn, region: int, at: datetime, *, is_tried: bool) -> str:
+    """A number nobody has. Fails with NumbersUsedUp."""
+    if is_tried:
+        return numbers.tried(region, uuid4())
+    number = numbers.number_of(region, beijing_day(at), await rows.next_number(conn))
+    if await rows.find(conn, region, number) is not None:
+        raise NumbersUsedUp
+    return number
+
+
 async def _drafted(
     conn: Conn,
     laws: Laws,
@@ -190,20 +204,18 @@ async def _drafted(
     applicant: Applicant,
     through: Through | None,
     at: datetime,
+    is_tried: bool,
 ) -> Case:
     """A case nobody has written down yet, with what it needs."""
     assert new.act.matter is not None
     terms = terms_of(laws, new.act.matter, at)
     today = beijing_day(at)
-    number = numbers.number_of(person.region, today, await rows.next_number(conn))
-    if await rows.find(conn, person.region, number) is not None:
-        raise NumbersUsedUp
     served = new.applicant if applicant is Applicant.OFFICER else None
     due_on, provisional = rules.draft_until(terms, today)
     case = Case(
         person=person,
         case_id=uuid4(),
-        number=number,
+        number=await _number(conn, person.region, at, is_tried=is_tried),
         matter=new.act.matter,
         act=msgspec.json.encode(new.act),
         applicant=served or applicant,

@@ -48,7 +48,7 @@ async def hand_in(doing: Doing) -> None:
     refuse_all([*found, *await about_open(doing)])
     due = rules.due(doing.terms, doing.at)
     terms = doing.terms
-    ask_by = rules.counted(terms.asked_within, doing.at)[0] if lacking else None
+    ask_by = rules.counted(terms.asked_within, doing.at)[0]
     facts = {"missing": lacking, "days": terms.days, "ask_by": ask_by}
     await doing.note("submitted", due_on=due[0], **facts)
     await doing.move(State.SUBMITTED, due)
@@ -77,7 +77,7 @@ async def _(_: steps.Submit, doing: Doing) -> None:
 
 @taken.register
 async def _(step: steps.AskPapers, doing: Doing) -> None:
-    rules.about_asking(doing.case, doing.terms, doing.today)
+    rules.about_asking(doing.case, doing.today)
     for paper in step.again:
         rules.paper_of(doing.case, paper)
     asked = rules.missing(doing.case, step.again)
@@ -103,7 +103,7 @@ async def _(step: steps.CommitPaper, doing: Doing) -> None:
 @taken.register
 async def _(_: steps.Accept, doing: Doing) -> None:
     lacking = rules.missing(doing.case)
-    if lacking and not rules.counts_as_complete(doing.case, doing.terms, doing.today):
+    if lacking and not rules.counts_as_complete(doing.case, doing.today):
         raise rules.PapersMissing(papers=lacking)
     waived = [_now(rules.paper_of(doing.case, one), PaperState.WAIVED) for one in lacking]
     await doing.set_papers(waived)
@@ -137,7 +137,7 @@ async def _paper(doing: Doing, paper: Paper, step: str) -> None:
         await doing.move(State.DRAFT, rules.draft_until(doing.terms, doing.today))
     elif not lacked or rules.missing(doing.case):
         return
-    elif not rules.counts_as_complete(case, doing.terms, doing.today):
+    elif not rules.counts_as_complete(case, doing.today):
         await doing.move(State.SUBMITTED, rules.due(doing.terms, doing.at))
 
 

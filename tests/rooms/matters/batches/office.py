@@ -50,6 +50,8 @@ def asked(matter: str, actor: Actor | None, more: Mapping[str, Any]) -> Asking:
     """What a batch asks for; every paper but the list is committed to, unless it is said."""
     own = () if matter == "maternity_claim" else OWN
     told: dict[str, Any] = {"committed": own} if actor is None else {"seen": own}
+    if matter in ("password_unlock", "confirmation"):
+        told["common"] = {"identity": "id_card"}  # which the employer answers for
     return Asking(matter=matter, **(told | dict(more)))
 
 
@@ -88,7 +90,8 @@ class Office:
         async with self.database.transaction() as conn:
             to = conn, self.database.keys, BOOK, actor or self.actor, self.employer
             wanted = asked(matter, actor, asking)
-            return await service.send(*to, wanted, content, key, at, skip_errors=skip_errors)
+            sent = await service.send(*to, wanted, content, key, at, skip_errors=skip_errors)
+        return service.accepted(sent)
 
     async def done(self, matter: str, content: bytes, key: str = "k", **more: Any) -> Batch:
         """Send a file and have all of it done; the batch with its lines."""
@@ -101,10 +104,11 @@ class Office:
         to = self.database, BOOK, batch.region, batch.batch_id, AT
         return await working.work(*to, most=most)
 
-    async def shown(self, batch: Batch) -> Batch:
+    async def shown(self, batch: Batch, actor: Actor | None = None) -> Batch:
         """A batch with its lines, as they stand now."""
         async with self.database.transaction() as conn:
-            return await service.by_number(conn, self.actor, self.employer, batch.number, AT)
+            to = conn, actor or self.actor, self.employer
+            return await service.by_number(*to, batch.number, AT)
 
 
 async def company(database: Database) -> Office:

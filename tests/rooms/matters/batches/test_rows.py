@@ -66,7 +66,7 @@ def test_a_choice_is_read_by_its_word_or_its_name_in_either_language(name: str) 
     [
         ("card_replace", {"reason": "芯片损坏"}, {"reason": "chip"}),
         ("card_replace", {"reason": "chip", "bank": "演示银行"}, {"bank": "演示银行"}),
-        ("password_unlock", {}, {"kind": "social_security", "identity": "id_card"}),
+        ("password_unlock", {"identity": "id_card"}, {"kind": "social_security"}),
         ("password_unlock", {"identity": "出示户口簿"}, {"identity": "household_book"}),
         ("contribution_pay", {"amount": "380.00"}, {"amount": "380.00"}),
         ("off_site_file", {"place": "310000"}, {"off_site_kind": "stationed", "starts_on": None}),

@@ -86,9 +86,12 @@ async def test_everything_wrong_is_told_at_once_and_nothing_is_written(
     assert good.id_number not in repr(shown.problems)
     assert NAME not in repr(shown.problems)
     assert await counted(database) == before
+    looks = (await journal_of(good)).count("batch.previewed")
     with pytest.raises(BatchRefused):
         await office.send("password_unlock", content)
     assert await counted(database) == before
+    assert (await journal_of(good)).count("batch.previewed") == looks + 1
+    assert "batch.previewed" not in await journal_of(stranger)
 
 
 async def test_a_stranger_and_nobody_get_the_same_answer(

@@ -1,22 +1,24 @@
 """An application corrected: by whom, when, what is looked at again, and that it is there once."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.builders import AT, Somebody, with_card
+from tests.builders import AT, Somebody, somebody, with_card
 from tests.rooms.insurance.households import Town
 from tests.rooms.matters.cases.test_cases import opened
 from tests.rooms.matters.deciding import CHECKER, HANDLER, an_officer, step
-from tests.rooms.matters.patients import a_patient
+from tests.rooms.matters.patients import a_patient, share_with
 from tests.rooms.settlement.claims import BANK, a_claim
 from tests.rooms.settlement.tills import Tills, a_customer, open_tills
 from yika.access.service import DutyNeeded
 from yika.cards.service import NoSuchCard
 from yika.ground.errors import YikaError, reasons_of
+from yika.guide.telling import tell
 from yika.matters import claim_acts as acts
-from yika.matters.cases import rules, steps
+from yika.matters.cases import looking, rules, steps
 from yika.matters.cases.content import ApplicantsOwn, NothingCorrected, OtherMatter
 from yika.matters.cases.doing import act_of
 from yika.matters.cases.duplicates import CaseOpenAlready
@@ -24,9 +26,11 @@ from yika.matters.cases.model import Case, State
 from yika.matters.cases.preflight import preflight
 from yika.matters.effects import AlreadyHasCard
 from yika.matters.model import ReplaceCard
+from yika.people import service as people
+from yika.people.model import PersonKey
 from yika.settlement.till.refusals import NotDesignated
 from yika.store import journal
-from yika.store.db import Database
+from yika.store.db import Conn, Database
 
 UNLISTED: dict[str, Any] = {"institution": "外地某医院", "institution_code": None}
 ELSEWHERE = UNLISTED | {"division": "430100"}
@@ -93,8 +97,28 @@ async def test_a_correction_stays_what_was_applied_for(database: Database) -> No
         (case.number, steps.Correct(act=undo)),
         (draft.number, steps.Save(act=undo)),
     ):
-        with pytest.raises(OtherMatter):
+        with pytest.raises(OtherMatter) as caught:
             await step(who, number, wanted, who.holder("app"))
+        told = tell(caught.value)  # Both are of one matter: it cannot be called another.
+        assert ("别的事项" in told.zh, "另一种申请" in told.zh) == (False, True)
+
+
+async def test_whom_the_new_content_names_is_locked_with_whom_the_old_one_does(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, old, new = [await somebody(database) for _ in range(3)]
+    draft = await opened(who, act=share_with(old), actor=who.holder("app"), draft=True)
+    locked: list[set[PersonKey]] = []
+    lock = people.lock
+
+    async def seen(conn: Conn, anchors: Iterable[PersonKey]) -> None:
+        locked.append(set(anchors))
+        await lock(conn, anchors)
+
+    monkeypatch.setattr(people, "lock", seen)
+    wanted = steps.Save(act=share_with(new))
+    assert act_of(await step(who, draft.number, wanted, who.holder("app"))) == wanted.act
+    assert locked[0] == {who.person, old.person, new.person}
 
 
 async def test_an_officer_corrects_with_a_reason_but_never_where_the_money_goes(
@@ -121,6 +145,36 @@ async def test_an_officer_corrects_with_a_reason_but_never_where_the_money_goes(
     both = an_officer("C9", "handle", "check")
     assert both.name not in rules.handled_by(done)
     assert HANDLER.name in rules.handled_by(done)
+
+
+async def test_papers_that_a_correction_lacks_stop_the_days_only_while_they_can_be_asked_for(
+    database: Database,
+) -> None:
+    _, who = await a_town(database)
+    care: dict[str, Any] = {"ends_on": AT.date()}
+    act = a_claim(200_000)
+    case = await opened(who, act=act, actor=HANDLER)
+    for paper in rules.missing(case):
+        case = await step(who, case.number, steps.GivePaper(paper=paper), HANDLER)
+    stay = a_claim(200_000, care="inpatient", receipt=act.receipt, **care)
+    changed = steps.Correct(act=stay, reasons="住院票据")
+    case = await step(who, case.number, changed, HANDLER)
+    assert rules.missing(case) == ["discharge_record"]
+    handed_in = case.last("submitted")
+    assert handed_in is not None
+    by = date.fromisoformat(handed_in.facts["ask_by"])
+    for day, waits in ((by, True), (by + timedelta(days=60), False)):
+        now = datetime.combine(day, AT.timetz())
+        told = looking.told(case, who.book, now)
+        async with database.transaction() as conn:
+            to = conn, HANDLER, who.person.region, now
+            [queued] = await looking.queue(*to, looking.Wanted())
+            late = await looking.queue(*to, looking.Wanted(late=True))
+        assert rules.waits_for_papers(case, day) is waits
+        assert rules.counts_as_complete(case, day) is not waits
+        assert (told.due_on is None, told.is_late) == (waits, not waits)
+        assert (queued.due_on, queued.is_late) == (told.due_on, told.is_late)
+        assert len(late) == (0 if waits else 1)
 
 
 async def test_the_same_bill_is_applied_for_once_at_a_time(database: Database) -> None:

@@ -7,18 +7,19 @@ from uuid import uuid4
 import pytest
 
 from tests.builders import AT, OFFICER, Somebody, somebody
-from tests.rooms.matters.cases.test_cases import an_owner, complete, opened
+from tests.rooms.matters.cases.test_cases import ABROAD, an_owner, complete, opened
 from tests.rooms.matters.deciding import CHECKER, HANDLER, an_officer, step
 from yika.access.model import Actor
 from yika.access.service import DutyNeeded, NoMandate, OfficersOnly
 from yika.ground.days import BEIJING
-from yika.matters.cases import lapsing, looking, numbers, rules
+from yika.matters.cases import lapsing, looking, numbers, rules, service
 from yika.matters.cases.looking import Wanted
 from yika.matters.cases.model import State
 from yika.matters.cases.steps import (
     Accept,
     AskPapers,
     GivePaper,
+    NewCase,
     Withdraw,
 )
 from yika.people import service as people
@@ -129,6 +130,18 @@ async def test_the_queue_tells_what_is_late_mine_and_whose_turn_it_is(database: 
         await queue(actor=an_officer("H1", "hotline"))
     with pytest.raises(OfficersOnly):
         await queue(actor=owner.holder())
+
+
+async def test_a_rehearsal_uses_no_number_of_the_day(database: Database) -> None:
+    owner, other = await an_owner(database), await an_owner(database)
+    before = await opened(owner)
+    async with database.transaction() as conn:
+        to = conn, database.keys, other.book, HANDLER, other.person
+        tried = await service.rehearse(*to, NewCase(act=ABROAD), AT)
+    assert tried.state is State.SUBMITTED
+    assert numbers.plain(tried.number)[6:12] == numbers.NO_DAY
+    after = await opened(other)
+    assert int(after.number[12:18]) == int(before.number[12:18]) + 1
 
 
 async def test_every_step_is_in_the_journal_without_personal_data(database: Database) -> None:

@@ -24,7 +24,7 @@ from yika.guide.batch_told import BatchPreviewTold, batch_told, preview_told
 from yika.house import House
 from yika.insurance.books import employers
 from yika.insurance.books.employers import Employer
-from yika.matters.batches import files, service, working
+from yika.matters.batches import files, rows, service, working
 from yika.matters.cases import numbers
 from yika.store.db import Conn
 
@@ -109,11 +109,11 @@ async def send_batch(request: Asking, house: Housed) -> Response[str] | Redirect
             asking = sending.asking_of(given, await sending.kept_papers(conn, house, sender, given))
             to = conn, house.database.keys, house.book, sender.actor, sender.whose
             key, now = given.one("key"), sender.now
-            batch, _ = await service.send(*to, asking, content, key, now, skip_errors=skip)
+            sent = await service.send(*to, asking, content, key, now, skip_errors=skip)
+        batch, _ = service.accepted(sent)
     except YikaError as error:
         return await _page(request, house, given, refusal=error)
-    to_do = house.database, house.book, batch.region, batch.batch_id, sender.now
-    await working.work(*to_do, most=working.AT_ONCE)
+    await working.work_a_while(house.database, house.book, batch, now)
     return go(_address(sender, batch.number))
 
 
@@ -145,9 +145,8 @@ async def go_on(request: Asking, house: Housed, number: FromPath[str]) -> Redire
     given = await _given(request, house)
     async with house.database.transaction() as conn:
         sender = await arrive(conn, house, request, given.one("employer"))
-        found = await service.by_number(conn, sender.actor, sender.whose, number, sender.now)
-    to_do = house.database, house.book, found.region, found.batch_id, sender.now
-    await working.work(*to_do, most=working.AT_ONCE)
+        found = await rows.one(conn, sender.region, await rows.find(conn, sender.whose, number))
+    await working.work_a_while(house.database, house.book, found, sender.now)
     return go(_address(sender, found.number))
 
 
@@ -199,6 +198,8 @@ async def _page(
         key=given.one("key") or uuid4().hex,
         batch=None,
         max_megabytes=house.config.file_megabytes,
+        max_rows=files.ROWS_MAX,
+        max_kilobytes=sending.UPLOAD_MAX // 1_000,
         **facts,
     )
 

@@ -14,7 +14,6 @@ from yika.guide.comes_to import CaseForOfficers
 from yika.guide.telling import Both
 from yika.matters.cases import rules
 from yika.matters.cases.model import Case, CaseTold, Paper, PaperState, State, StepTaken
-from yika.matters.cases.rules import Terms
 from yika.matters.claim_acts import AskPremiumAid, ClaimMaternity, Reimburse
 from yika.matters.model import Act
 from yika.matters.sanction_acts import AppealSuspension
@@ -81,11 +80,10 @@ def case_page(
     act: type[Act],
     asks: Sequence[tuple[Both, Both]],
     actor: Actor,
-    terms: Terms,
     now: datetime,
 ) -> CasePage:
     """The whole page of one case for one officer."""
-    open_ones = offered(case, act, actor, terms, now)
+    open_ones = offered(case, act, actor, now)
     missing, asked = rules.missing(case), case.last("papers_asked")
     proposed = next((one for one in reversed(told.steps) if one.step == "proposed"), None)
     if told.state != "proposed":

@@ -28,14 +28,13 @@ from yika.guide.cases_told import case_told
 from yika.guide.telling import Both
 from yika.house import House
 from yika.matters.cases import looking, numbers, rules, service
-from yika.matters.cases.doing import act_of, terms_of
+from yika.matters.cases.doing import act_of
 from yika.matters.cases.model import Case
 from yika.matters.cases.steps import GivePaper
 from yika.papers.documents import NoSuchDocument
 from yika.papers.drawing import drawn
 from yika.papers.files import SUFFIXES, NoSuchUpload
 from yika.people import service as people
-from yika.standing.service import laws_of
 from yika.store.db import Conn
 
 Housed = NamedDependency[House]
@@ -186,8 +185,7 @@ async def _told(conn: Conn, house: House, desk: Desk, case: Case) -> CasePage:
         if told.concerns is not None:
             concerns = Both(told.concerns["zh"], told.concerns["en"])
             asks.append((phrase("d_concerns"), concerns))
-    terms = terms_of(laws_of(house.book, case.person.division), case.matter, desk.now)
-    return case_page(case, told, type(act), asks, desk.actor, terms, desk.now)
+    return case_page(case, told, type(act), asks, desk.actor, desk.now)
 
 
 def _saved(content: bytes, name: str, media_type: str) -> Response[bytes]:

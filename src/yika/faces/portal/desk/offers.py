@@ -15,7 +15,6 @@ from yika.ground.errors import YikaError
 from yika.guide.telling import Told, tell
 from yika.matters.cases import rules
 from yika.matters.cases.model import Case, Paper, PaperState, State
-from yika.matters.cases.rules import Terms
 from yika.matters.cases.steps import (
     Accept,
     AskPapers,
@@ -65,10 +64,10 @@ class Offered:
         return next((one for one in ("decide", "propose") if one in self.open), "")
 
 
-def offered(case: Case, act: type[Act], actor: Actor, terms: Terms, at: datetime) -> Offered:
+def offered(case: Case, act: type[Act], actor: Actor, at: datetime) -> Offered:
     """What this officer may do now. A step of the applicant that is not theirs is just not told."""
     today = beijing_day(at)
-    late = case.state is State.SUBMITTED and rules.counts_as_complete(case, terms, today)
+    late = case.state is State.SUBMITTED and rules.counts_as_complete(case, today)
     found, denied = set[str](), dict[str, Told]()
     for name, step in STEPS.items():
         if rules.about_state(case, step, today) or not _fits(case, act, name, late=late):
