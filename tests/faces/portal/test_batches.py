@@ -78,6 +78,13 @@ async def test_a_file_is_checked_line_by_line_then_sent_and_come_back_to(visitor
     assert f"/batches/sent/{number}" in visitor.page
     await visitor.open(f"/batches/sent/{number}")
     assert "每个人的结果" in visitor.says
+    await visitor.sign_in("healthy")
+    await visitor.open("/my-card/looks")
+    assert "演示纺织有限公司" in visitor.says, "whoever it was done for sees by whom"
+    await visitor.open("/my-matters")
+    cases = re.findall(r'href="(/my-matters/cases/[^"]+)"', visitor.page)
+    await visitor.open(cases[0])
+    assert "新建 单位（学校）" in visitor.says
 
 
 async def test_what_is_wrong_with_the_whole_file_is_told(visitor: Visitor):

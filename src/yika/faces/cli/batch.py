@@ -262,8 +262,10 @@ def _show(found: BatchTold, as_json: bool) -> None:
 def _heading(found: BatchTold) -> str:
     told = f"{found.title.zh} {found.title.en} · {found.state_name.zh} {found.state_name.en}"
     counts = " · ".join(f"{state} {count}" for state, count in found.counts.items() if count)
-    left = f" · 跳过 skipped {found.skipped}" if found.skipped else ""
-    return f"[bold]{found.number}[/] {told}\n  {found.sent} 人 people · {counts}{left}"
+    left = f"跳过 skipped {found.skipped}" if found.skipped else ""
+    return f"[bold]{found.number}[/] {told}\n  " + " · ".join(
+        part for part in (f"{found.sent} 人 people", counts, left) if part
+    )
 
 
 def _lines(lines: Sequence[LineTold]) -> RenderableType:

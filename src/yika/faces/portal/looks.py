@@ -9,6 +9,8 @@ from yika.faces.portal.people import Visit
 from yika.faces.portal.phrases import day, has_phrase, phrase, word
 from yika.ground.days import BEIJING, beijing_day
 from yika.guide.telling import Both
+from yika.insurance.books import employers as offices
+from yika.store.db import Conn
 from yika.store.journal import Kept
 
 
@@ -32,7 +34,7 @@ class Day:
 
 
 def days(entries: Iterable[Kept], visit: Visit, names: Mapping[str, str]) -> tuple[Day, ...]:
-    """Entries in words, by day; `names` are what institutions are called, by their codes.
+    """Entries in words, by day; `names` are what institutions and employers are called.
 
     Of people who looked only the role is told, never a name.
     """
@@ -45,6 +47,15 @@ def days(entries: Iterable[Kept], visit: Visit, names: Mapping[str, str]) -> tup
 def institutions(entries: Iterable[Kept]) -> list[str]:
     """The codes of the institutions that did something, each once."""
     return list(dict.fromkeys(one.actor for one in entries if one.role == Role.INSTITUTION))
+
+
+async def employers(conn: Conn, entries: Iterable[Kept]) -> dict[str, str]:
+    """What employers and schools that did something are called, by how the journal writes them."""
+    found: dict[str, str] = {}
+    for actor in dict.fromkeys(one.actor for one in entries if one.role == Role.EMPLOYER):
+        region, number = actor.removeprefix("employer:").split("/")
+        found[actor] = (await offices.by_id(conn, int(region), int(number))).name
+    return found
 
 
 def _rows(entries: Iterable[Kept], visit: Visit, names: Mapping[str, str]) -> Iterable[Row]:
@@ -68,6 +79,8 @@ def _who(entry: Kept, visit: Visit, names: Mapping[str, str]) -> Both:
     if entry.role == Role.INSTITUTION:
         name = names.get(entry.actor)
         return phrase("who_institution") if name is None else Both(name, name)
+    if entry.role == Role.EMPLOYER:
+        return Both(names[entry.actor], names[entry.actor])
     if entry.actor == f"{visit.person.division}/{visit.person.person_id}":
         return phrase("who_me")
     return phrase("who_agent" if entry.role == Role.HOLDER else "who_system")

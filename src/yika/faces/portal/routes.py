@@ -159,7 +159,8 @@ async def my_looks(request: Asking, house: Housed) -> Response[str]:
     async with house.database.transaction() as conn:
         visit = await arrive(conn, house, request, request.query_params.get("for"))
         entries = await journal.entries_about(conn, visit.person.region, visit.person.person_id)
-        names = await institutions.names(conn, looks.institutions(entries))
+        names = dict(await institutions.names(conn, looks.institutions(entries)))
+        names |= await looks.employers(conn, entries)
     days = looks.days(entries, visit, names)
     return render(
         request, "looks.html", sandbox=house.config.sandbox, now=visit.now, visit=visit, days=days

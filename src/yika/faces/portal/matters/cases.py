@@ -213,7 +213,8 @@ def _way_of_appeal(one: Mapping[str, Any]) -> Both:
 
 
 def _step(one: StepTaken, now: datetime) -> tuple[Both, Both, Both]:
-    who = phrase("k_by_applicant" if one.role == Role.HOLDER else "k_by_office")
+    by = {Role.HOLDER: "k_by_applicant", Role.EMPLOYER: "k_by_employer"}
+    who = phrase(by.get(Role(one.role), "k_by_office"))
     if one.step == "done":
         who = phrase("k_by_itself")
     if one.step in ("paper_given", "paper_committed"):
