@@ -30,7 +30,7 @@ STAFF: dict[str, Actor] = {
 HANDLES, CHECKS = {"c1", "c2", "c9", "somebody"}, {"k1", "c9", "somebody"}
 WHO = [*STAFF, "holder", "stranger"]
 APPLY = {*WHO} - {"stranger", "k1"}  # who only checks does not do the applicant's part
-Paper = Literal["needed", "given"]
+Paper = Literal["needed", "given", "waived"]
 
 
 @dataclass
@@ -58,6 +58,12 @@ class Model:
     def may_ask(self, at: datetime) -> bool:
         assert self.submitted is not None
         return beijing_day(at) <= add_working_days(self.submitted, ASK_WITHIN)
+
+    def may_be_taken_on(self, at: datetime) -> bool:
+        """Complete, or nobody asked for papers while it was time."""
+        if self.state != "submitted":
+            return False
+        return not self.missing or not (self.asked or self.may_ask(at))
 
     @property
     def missing(self) -> set[str]:

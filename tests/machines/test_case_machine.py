@@ -182,9 +182,10 @@ class CaseMachine(Stepping):
     @rule(which=st.integers(0, 9), who=st.sampled_from(WHO), crash=CRASHES)
     def accept(self, which: int, who: str, crash: Crash | None) -> None:
         case = self.on(which)
-        allowed = who in HANDLES and case.state == "submitted" and not case.missing
+        allowed = who in HANDLES and case.may_be_taken_on(self.at)
         if self.step(case, who, Accept(), allowed, crash):
             case.state = "accepted"
+            case.papers |= dict.fromkeys(case.missing, "waived")
             case.hands.add(who)
 
     @precondition(lambda self: self.cases)
