@@ -18,13 +18,11 @@ from yika.faces.api import replies as api
 from yika.faces.api.routes import routes
 from yika.faces.gateway.app import create_gateway, is_gateway
 from yika.faces.gateway.batching import WORKERS, WORKERS_BESIDE, BatchLane
-from yika.faces.gateway.memory import Memory, shared
+from yika.faces.gateway.memory import SIZE, Memory
 from yika.faces.portal import replies as pages
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
 from yika.house import House
-
-__all__ = ["Beside", "create_app", "create_server", "shared"]
 
 Asked: TypeAlias = Request[Any, Any, Any]
 Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
@@ -56,8 +54,7 @@ class Beside(NamedTuple):
 def create_server(house: House, beside: Beside | None = None) -> Application:
     """Everything on one address: the gateway where institutions call, the other faces elsewhere."""
     pages = create_app(house)
-    settings = house.config.gateway
-    memory = Memory(float(max(settings.csb_window, settings.tif_window)), *(beside or ()))
+    memory = None if beside is None else _memory(house, beside)
     lane = BatchLane(house, workers_max=WORKERS_BESIDE if beside else WORKERS)
     gateway = create_gateway(house, {"batch": lane}, memory)
 
@@ -68,6 +65,20 @@ def create_server(house: House, beside: Beside | None = None) -> Application:
             await pages(scope, receive, send)
 
     return serve
+
+
+def shared() -> int:
+    """What serving processes share, made by the first of them. On Linux."""
+    from yika.faces.gateway import together  # noqa: PLC0415  # There is none elsewhere.
+
+    return together.shared(SIZE)
+
+
+def _memory(house: House, beside: Beside) -> Memory:
+    from yika.faces.gateway.together import OneAtATime  # noqa: PLC0415  # On Linux only.
+
+    longest = house.config.gateway.longest_window
+    return Memory(longest, beside.file, beside.place, OneAtATime(beside.file))
 
 
 def create_app(house: House) -> Litestar:

@@ -58,6 +58,11 @@ class GatewaySettings:
     reversible: tuple[str, ...] = ("2102", "2207", "2207A", "2304", "2401")  # by 2601
     unknown_reversed: bool = True  # whether 2601 succeeds for what never came
 
+    @property
+    def longest_window(self) -> float:
+        """Seconds after which no signature is good any more."""
+        return float(max(self.csb_window, self.tif_window))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeSettings:

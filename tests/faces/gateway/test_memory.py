@@ -1,10 +1,11 @@
 """Signatures seen before: a repeat passes, a copied one does not, twins do."""
 
 import sys
+from importlib import import_module
 
 import pytest
 
-from yika.faces.gateway.memory import Memory, SignatureReused, shared
+from yika.faces.gateway.memory import SIZE, Memory, SignatureReused
 from yika.faces.gateway.signatures import Signed
 
 CSB, TIF = Signed("csb", "s"), Signed("tif", "1:n")
@@ -78,15 +79,17 @@ def test_marks_are_known_for_the_whole_window_and_memory_is_bounded():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process serves")
 def test_what_one_process_saw_all_know_and_what_a_killed_one_was_at_is_over():
-    file = shared()
-    one, other = Memory(1800, file), Memory(1800, file, place=1)
+    together = import_module("yika.faces.gateway.together")  # not there elsewhere
+    file = together.shared(SIZE)
+    lock = together.OneAtATime(file)
+    one, other = Memory(1800, file, 0, lock), Memory(1800, file, 1, lock)
     passed(one, TIF, b"a", 1.0)
     passed(other, TIF, b"a", 1.0)
     with pytest.raises(SignatureReused):
         passed(other, TIF, b"b", 1.0)
     other.begin(1, CSB, b"a", 100.0)
     passed(one, CSB, b"b", 100.5)  # at work in the other process
-    Memory(1800, file, place=1)  # It was killed, and another takes its place.
+    Memory(1800, file, 1, lock)  # It was killed, and another takes its place.
     for number, now in enumerate((131.0, 140.0)):
         passed(one, Signed("csb", f"n{number}"), b"a", now)
         with pytest.raises(SignatureReused):

@@ -81,8 +81,7 @@ class Gateway:
         self.house = house
         self.roster = Roster(house.database)
         self.windows = Windows(settings.csb_window, settings.tif_window)
-        longest = float(max(settings.csb_window, settings.tif_window))
-        self.memory = Memory(longest) if memory is None else memory
+        self.memory = Memory(settings.longest_window) if memory is None else memory
         self.dispatch = Dispatch(house, handlings(), {"own": alone, **(lanes or {})})
         self._numbers = count(1 + self.memory.place * (SEQUENCE // PROCESSES_MAX))
 

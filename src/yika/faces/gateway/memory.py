@@ -9,8 +9,7 @@ kept are hashes under a key of its own, nothing of a message.
 import hashlib
 import mmap
 import os
-import sys
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
 from struct import Struct
 from typing import Final, TypeAlias
 
@@ -18,36 +17,10 @@ from yika.config import PROCESSES_MAX
 from yika.faces.gateway.signatures import Signed
 from yika.ground.errors import Conflict
 
-if sys.platform == "linux":
-    import fcntl
-
-    def shared() -> int:
-        """A file in memory for the processes that share it, gone with the last of them."""
-        file = os.memfd_create("yika-signed", 0)
-        os.ftruncate(file, SIZE)
-        return file
-
-    def _lock(file: int) -> None:
-        fcntl.lockf(file, fcntl.LOCK_EX)
-
-    def _unlock(file: int) -> None:
-        fcntl.lockf(file, fcntl.LOCK_UN)
-else:
-
-    def shared() -> int:
-        """Elsewhere one process serves."""
-        raise NotImplementedError
-
-    def _lock(file: int) -> None:
-        raise NotImplementedError
-
-    def _unlock(file: int) -> None:
-        raise NotImplementedError
-
-
 REMEMBERED_MAX = 200_000  # marks of a generation
 CROWDED_SECONDS = 2.0  # so long after messages of an institution met, it sends several at once
 QUEUED_SECONDS = 30.0  # so long may one of several then have waited for a connection
+NOBODY_ELSE: Final = nullcontext()
 Seen: TypeAlias = int  # where the traffic of the institution is noted
 
 HEAD: Final = Struct("=16sdii")  # the hashes' key; since when, which and how full the generation is
@@ -67,33 +40,23 @@ class SignatureReused(Conflict):
     code = "signature_reused"
 
 
-@dataclass(frozen=True, slots=True)
-class _Lock:
-    """One process at a time; a process that is killed lets go."""
-
-    file: int | None
-
-    def __enter__(self) -> None:
-        if self.file is not None:
-            _lock(self.file)
-
-    def __exit__(self, *_: object) -> None:
-        if self.file is not None:
-            _unlock(self.file)
-
-
 class Memory:
     """The marks of all institutions; `span` is the longest window in seconds.
 
-    Without a file it is this process's alone; a file of `shared` is for all that are handed it,
-    each with a place of its own.
+    Without a file it is this process's alone. One of SIZE bytes is shared by all that are handed it
+    with a lock for it, each with a place of its own.
     """
 
     def __init__(
-        self, span: float, file: int | None = None, place: int = 0, most: int = REMEMBERED_MAX
+        self,
+        span: float,
+        file: int | None = None,
+        place: int = 0,
+        lock: AbstractContextManager[object] = NOBODY_ELSE,
+        most: int = REMEMBERED_MAX,
     ) -> None:
         self.span, self.place, self.most = span, place, most
-        self._lock = _Lock(file)
+        self._lock = lock
         self._map = mmap.mmap(-1 if file is None else file, SIZE)
         with self._lock:
             key, since, young, held = HEAD.unpack_from(self._map)

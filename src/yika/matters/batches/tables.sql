@@ -52,7 +52,8 @@ CREATE INDEX batch_lines_waiting ON batch_lines (region, batch_id, line) WHERE s
 
 CREATE SEQUENCE batch_numbers AS int MINVALUE 0 MAXVALUE 999999 START 0 CYCLE;
 
--- A paper of an employer (单位材料) that stands for everybody of a batch. Sealed whole, handed out as an attachment only.
+-- A paper of an employer (单位材料) that stands for everybody of a batch. Sealed whole; copied to the case of each person on whom an officer
+-- decides, else only kept.
 CREATE TABLE batch_papers (
     region         int NOT NULL,
     employer_id    bigint NOT NULL,

@@ -1,7 +1,8 @@
 """One person of a batch: what stands against the act, found by rehearsing it, and doing it.
 
-The rehearsal does the act inside a savepoint that is always undone, so a preview and what comes of
-it cannot disagree. Neither lets anybody do more than the sender could for one person.
+The rehearsal does the act inside a savepoint that is always undone, each line by itself, without
+what lines before it will have done. Neither lets anybody do more than the sender could for one
+person.
 """
 
 from collections.abc import Mapping
@@ -111,7 +112,7 @@ async def do(lot: Lot, person: PersonKey, act: Act, key: str, *, is_tried: bool 
     files: dict[str, UUID | None] = {paper: None for paper in lot.seen if paper in through.papers}
     kept = [LIST] if LIST in through.papers else []
     if act.decision == "none":
-        kept += own  # Nobody looks at them again but who looks at the batch.
+        kept += own  # There is no case that an officer looks at.
     else:
         await people.lock(lot.conn, [person])
         files |= {paper: await _handed_in(lot, person, act, lot.papers[paper]) for paper in own}
