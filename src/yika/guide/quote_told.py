@@ -114,7 +114,7 @@ def quote_told(found: Quoted) -> dict[str, Any]:
         "complete": not found.unknown,
         "unknown": found.unknown,
         "assumed": claim.assumed,
-        "after": {name: _pool(pool) for name, pool in found.after.items() if "@" not in name},
+        "after": {name: _pool(name, pool) for name, pool in found.after.items()},
         "policy_version": found.policy,
     }
 
@@ -183,7 +183,9 @@ def _line(one: Split) -> dict[str, str]:
     }
 
 
-def _pool(pool: Pool) -> dict[str, str | int]:
+def _pool(name: str, pool: Pool) -> dict[str, str | int]:
+    if "@" in name:  # Stays at one level are only counted.
+        return {"count": pool.count}
     return {
         "cost": yuan(pool.cost_fen),
         "deductible": yuan(pool.deductible_fen),

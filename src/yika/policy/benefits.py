@@ -16,6 +16,8 @@ from yika.policy.saying_of_benefit import case_said
 from yika.policy.tree import Place, is_list, is_table
 
 TOPICS: Final = ("employee_benefit", "resident_benefit", "benefit")
+# What prices ask for besides.
+_BESIDE: Final = ("account.scope", "account.spend_limit", "entitlement.benefit_year")
 # What some ids are asked about at all.
 _ONLY: Final[dict[str, Condition]] = {
     ".remote": {"off_site": ["long_term", "referral", "emergency", "unregistered"]},
@@ -25,8 +27,26 @@ _MOVES: Final = ("deductible", "share", "ceiling")
 
 
 def mistakes(book: Book, division: str) -> Iterator[Problem]:
-    """Ids that no price asks for, units that are not theirs, references that lead nowhere."""
+    """Ids that no price asks for, and what `unusable` finds."""
+    yield from unasked(book, division)
+    yield from unusable(book, division)
+
+
+def unasked(book: Book, division: str) -> Iterator[Problem]:
+    """Ids that no price asks for, with the nearest one that some price does."""
+    forms = _forms()
     for rule in _rules(book, division):
+        if rule.id not in forms:
+            near = get_close_matches(rule.id, forms, n=1)
+            meant = (f"，是不是 {near[0]}？", f"; do you mean {near[0]}?") if near else ("", "")
+            zh, en = f"结算不查 {rule.id}{meant[0]}", f"no price asks for {rule.id}{meant[1]}"
+            yield book.problem_in(rule, ("id",), zh, en)
+
+
+def unusable(book: Book, division: str) -> Iterator[Problem]:
+    """Values that no price can be worked out with: of another unit, split, borrowed in a chain."""
+    every = book.sound_rules(division)
+    for rule in [*_rules(book, division), *(every[one] for one in _BESIDE if one in every)]:
         yield from _of_another_form(book, rule)
         for position, entry in enumerate(rule.values):
             other = _borrowed(rule, entry.value)
@@ -50,28 +70,31 @@ def warnings(book: Book, division: str) -> Iterator[Problem]:
 
 
 def _rules(book: Book, division: str) -> list[Rule]:
-    sound = book.sound_rules(division).values()
-    return [rule for rule in sound if rule.id.partition(".")[0] in TOPICS]
+    return [rule for rule in book.sound_rules(division).values() if _is_benefit(rule)]
+
+
+def _is_benefit(rule: Rule) -> bool:
+    return rule.id.partition(".")[0] in TOPICS
 
 
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, Rule]:
-    return {rule.id: rule for rule in _rules(load_book(), MADE_UP_CITY)}
+    every = load_book().sound_rules(MADE_UP_CITY)
+    return {rule.id: rule for rule in every.values() if _is_benefit(rule) or rule.id in _BESIDE}
 
 
 def _of_another_form(book: Book, rule: Rule) -> Iterator[Problem]:
-    forms = _forms()
-    form = forms.get(rule.id)
+    form = _forms().get(rule.id)
     if form is None:
-        near = get_close_matches(rule.id, forms, n=1)
-        meant = (f"，是不是 {near[0]}？", f"; do you mean {near[0]}?") if near else ("", "")
-        zh, en = f"结算不查 {rule.id}{meant[0]}", f"no price asks for {rule.id}{meant[1]}"
-        yield book.problem_in(rule, ("id",), zh, en)
-    elif form.unit != rule.unit:
+        return
+    if form.unit != rule.unit:
         zh, en = f"{rule.id} 的单位是 {form.unit}", f"the unit of {rule.id} is {form.unit}"
         yield book.problem_in(rule, ("unit",), zh, en)
     elif form.by != rule.by:
+        by = f"[{', '.join(form.by)}]"
         zh, en = f"{rule.id} 不分轴：by 应为 []", f"{rule.id} has no axes: by is []"
+        if form.by:
+            zh, en = f"{rule.id} 的 by 应为 {by}", f"{rule.id} is split by {by}"
         yield book.problem_in(rule, ("by",), zh, en)
 
 

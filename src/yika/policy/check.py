@@ -40,12 +40,8 @@ def check(book: Book, tally: Tally, runners: Runners = NO_RUNNERS) -> Iterator[s
     """
     assert book.directory is not None, "kept content was sound when it was kept"
     tally.problems.update(_stray(book.directory))
-    if not (book.divisions() or tally.problems):
-        zh, en = (
-            "目录里没有任何地区：应有以六位代码命名的目录",
-            "no division: folders are named by code",
-        )
-        tally.problems.add(Problem(str(book.directory), 0, zh, en))
+    if not tally.problems:
+        tally.problems.update(unread(book.directory))
     for division in book.divisions():
         yield division
         tally.problems.update(book.problems(division), mistakes(book, division))
@@ -71,6 +67,19 @@ def _stray(directory: Path) -> Iterator[Problem]:
             yield Problem(str(path), 0, zh, en)
         elif path.is_file() and path.name not in LISTS and not path.name.endswith(".cases.yaml"):
             yield Problem(str(path), 0, "不认识的文件", "no such file belongs here")
+    yield from _of_another_ending(directory)
+
+
+def unread(directory: Path) -> Iterator[Problem]:
+    """What nobody would read: a folder without any place, files of another ending."""
+    if not any(path.is_dir() and is_division(path.name) for path in directory.iterdir()):
+        zh = "目录里没有任何地区：应有以六位代码命名的目录，这里要写的是它的上一级"
+        en = "no division: folders are named by code, and the one above them is to be named here"
+        yield Problem(str(directory), 0, zh, en)
+    yield from _of_another_ending(directory)
+
+
+def _of_another_ending(directory: Path) -> Iterator[Problem]:
     for path in sorted(directory.rglob("*.yml")):
         zh, en = "扩展名应为 .yaml，否则不会读取", "the name must end in .yaml, or it is not read"
         yield Problem(str(path), 0, zh, en)

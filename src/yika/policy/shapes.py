@@ -5,9 +5,10 @@ be unknown, the shape says so itself; a whole cell that is unknown never comes h
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from difflib import get_close_matches
+from typing import TypeAlias, TypeGuard
 
 from yika.policy.model import Value
 from yika.policy.tree import Findings, Place, is_list, is_table
@@ -17,6 +18,7 @@ Shape: TypeAlias = Callable[[Value, Place, Findings], None]
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]*)\.[0-9]{2}")
 _SHARE = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]{1,4})?%")
+_FEW = 16  # words that a finding lists
 NEVER = "never"
 
 
@@ -38,9 +40,14 @@ def text(value: Value, place: Place, findings: Findings) -> None:
         findings.add(place, zh, en)
 
 
+def is_amount(value: Value) -> TypeGuard[str]:
+    """Whether a value is yuan with two decimals, as text."""
+    return isinstance(value, str) and bool(_AMOUNT.fullmatch(value))
+
+
 def amount(value: Value, place: Place, findings: Findings) -> None:
     """Yuan with two decimals, as text."""
-    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+    if not is_amount(value):
         zh, en = (
             f'应为两位小数的金额，如 "20.00"，而不是 {shown(value)}',
             'an amount such as "20.00"',
@@ -103,10 +110,11 @@ def word(*groups: str) -> Shape:
         known = lists().words
         if not any(isinstance(value, str) and value in known.get(g, {}) for g in groups or known):
             where = ", ".join(groups) or "words.yaml"
+            meant = _meant(value, [one for g in groups or known for one in known.get(g, {})])
             findings.add(
                 place,
-                f"词 {shown(value)} 不在清单 {where} 中",
-                f"unknown word {shown(value)}: not in {where}",
+                f"词 {shown(value)} 不在清单 {where} 中{meant}",
+                f"unknown word {shown(value)}: not in {where}{meant}",
             )
 
     return check
@@ -152,7 +160,9 @@ def table(needed: Mapping[str, Shape], possible: Mapping[str, Shape] | None = No
             if key in shapes:
                 shapes[key](one, (*place, key), findings)
             else:
-                findings.add((*place, key), f"不认识的键 {key}", f"unknown key {key}")
+                meant = _meant(key, list(shapes))
+                zh, en = f"不认识的键 {key}{meant}", f"unknown key {key}{meant}"
+                findings.add((*place, key), zh, en)
         for key in needed:
             if key not in value:
                 findings.add(place, f"缺少 {key}", f"{key} is missing")
@@ -170,6 +180,13 @@ def ordered(shape: Shape) -> Shape:
             findings.add(place, f"min {least} 大于 max {most}", f"min {least} is above max {most}")
 
     return check
+
+
+def _meant(value: Value, allowed: Sequence[str]) -> str:
+    """The nearest word that is allowed, or all of them where they are few."""
+    near = get_close_matches(str(value), allowed, n=1)
+    told = near or (allowed if len(allowed) <= _FEW else ())
+    return f" ({' | '.join(told)}?)" if told else ""
 
 
 def shown(value: Value) -> str:

@@ -16,6 +16,7 @@ from yika.policy.shapes import (
     both_languages,
     day,
     either,
+    is_amount,
     many,
     one_of,
     share,
@@ -145,22 +146,19 @@ def _one(*keys: str, shape: Shape) -> Shape:
 
 
 def _segments(value: Value, place: Place, findings: Findings) -> None:
-    before = len(findings.problems)
     _some(table({"share": either(UNKNOWN, _part)}, {"up_to": amount}))(value, place, findings)
-    if len(findings.problems) > before:
-        return
     reached: Decimal | None = None
-    for position, segment in enumerate(value):
-        here, bound = (*place, position), segment.get("up_to")
+    for position, segment in enumerate(value if is_list(value) else []):
+        here, bound = (*place, position), segment.get("up_to") if is_table(segment) else None
         if position == len(value) - 1:
             if bound is not None:
                 zh = "最后一段不写 up_to：其上不支付请另写 0% 的一段"
                 en = "the last segment has no up_to: if nothing is paid above, add one of 0%"
                 findings.add((*here, "up_to"), zh, en)
-        elif bound is None:
+        elif bound is None and is_table(segment):
             zh, en = "只有最后一段可以不写 up_to", "up_to is missing: only the last goes without"
             findings.add(here, zh, en)
-        else:
+        elif is_amount(bound):
             if reached is not None and Decimal(bound) <= reached:
                 zh, en = f"{bound} 不高于上一段", f"{bound} is not above the segment before"
                 findings.add((*here, "up_to"), zh, en)

@@ -1,5 +1,6 @@
 """The shapes of values about contributions, entitlement, the personal account and pensions."""
 
+from datetime import date
 from typing import Final
 
 from yika.policy.model import UNKNOWN, Value
@@ -21,6 +22,7 @@ from yika.policy.shapes import (
 from yika.policy.tree import Findings, Place, is_table
 
 _NONE = "none"
+_PLAIN_YEAR: Final = 2025  # without 29 February
 _told = one_of("yes", "no", UNKNOWN)
 _money = either(UNKNOWN, amount)
 
@@ -77,11 +79,14 @@ def _credit(value: Value, place: Place, findings: Findings) -> None:
 
 
 def _month_day(value: Value, place: Place, findings: Findings) -> None:
+    before = len(findings.problems)
     table({"month": whole, "day": whole})(value, place, findings)
-    if is_table(value) and not (
-        value.get("month") in range(1, 13) and value.get("day") in range(1, 32)
-    ):
-        findings.add(place, "不是一年中的某一天", "not a day of the year")
+    if len(findings.problems) > before:
+        return
+    try:
+        date(_PLAIN_YEAR, value["month"], value["day"])
+    except (ValueError, OverflowError):
+        findings.add(place, "不是每一年都有的某一天", "not a day of the year, of every year")
 
 
 COVER_SHAPES: Final[dict[str, Shape]] = {

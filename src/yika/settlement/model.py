@@ -56,6 +56,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     stay_met_fen: int | None = None  # the deductible that earlier bills of the same stay met
     is_prescribed: bool = False  # at a pharmacy: by a prescription of a designated institution
     prescriber_level: str | None = None  # tier of that institution
+    bonus_fen: int = 0  # on the ceiling of critical illness, for years unbroken or claim-free
 
 
 class Split(msgspec.Struct, frozen=True, gc=False):

@@ -1,8 +1,8 @@
-"""Messages that change something: once, again, at the same time, reversed, forgotten."""
+"""Messages that change something: once, again, at the same time, reversed."""
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
 import pytest
 from psycopg.errors import UniqueViolation
@@ -16,7 +16,6 @@ from yika.settlement.messages import (
     Message,
     MessageReused,
     MessageReversed,
-    NotAnswered,
     Repeated,
     differing,
 )
@@ -26,14 +25,16 @@ from yika.store.keys import Keys
 ABOUT = PersonKey(999900, 17)
 
 
-def a_message(msgid: str = "m1", request: bytes = b'{"opter":"1"}') -> Message:
+def a_message(
+    msgid: str = "m1", request: bytes = b'{"opter":"1"}', received_at: datetime = AT
+) -> Message:
     return Message(
         region=999900,
         institution_id=7,
         infno="2102",
         msgid=msgid,
         request=request,
-        received_at=AT,
+        received_at=received_at,
     )
 
 
@@ -205,17 +206,6 @@ async def test_a_message_reversed_after_it_came_is_not_carried_out_again(conn: C
     assert not await messages.mark_reversed(conn, message.key, AT)
     with pytest.raises(MessageReversed):
         await messages.claim(conn, keys, message)
-
-
-async def test_what_is_past_its_retention_is_gone_but_still_came(conn: Conn, keys: Keys):
-    message = a_message()
-    await answered(conn, keys, message, b"reply", ABOUT)
-    assert await messages.forget(conn, 999900, AT) == 0
-    assert await messages.forget(conn, 999900, AT + timedelta(seconds=1)) == 1
-    with pytest.raises(NotAnswered):
-        await messages.claim(conn, keys, message)
-    with pytest.raises(MessageReused):
-        await messages.claim(conn, keys, replace(message, request=b'{"opter":"9"}'))
 
 
 def test_fields_that_differ_are_named_by_their_path():

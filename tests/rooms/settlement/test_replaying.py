@@ -11,15 +11,17 @@ from tests.rooms.settlement.undone import cancelled, number_of
 from yika.policy import load
 from yika.policy.load import Book, load_book
 from yika.policy.service import UnknownPolicyVersion, keep
-from yika.settlement.undoing.replaying import NothingToReplay, Replayed, replay
+from yika.settlement.undoing.replaying import QUERIES, NothingToReplay, Replayed, replay
 from yika.store.db import Database
 
 HELD = "employee_benefit/outpatient_share.yaml"
 
 
-async def replayed(database: Database, number: int, book: Book = BOOK) -> Replayed:
+async def replayed(
+    database: Database, number: int, book: Book = BOOK, of: Somebody | None = None
+) -> Replayed:
     async with database.transaction() as conn:
-        return await replay(conn, book, number, OFFICER, AT)
+        return await replay(conn, book, number, OFFICER, AT, None if of is None else of.person)
 
 
 async def some_bills(tills: Tills, who: Somebody) -> list[int]:
@@ -47,6 +49,29 @@ async def test_every_settlement_comes_out_as_it_was_booked(database: Database) -
     assert await tills.value(looks, who) == 5
     with pytest.raises(NothingToReplay):
         await replayed(database, 99)
+
+
+async def test_of_somebody_who_is_named_it_is_found_by_the_key_and_nobody_elses_is(
+    database: Database,
+) -> None:
+    tills = await open_tills(database)
+    who, other = await a_customer(database, carried=10_000), await a_customer(database)
+    number = number_of(await tills.bought(await tills.purchase(who, 200)))
+    await cancelled(tills, who, number)
+    found = await replayed(database, number, of=who)
+    assert found == await replayed(database, number)
+    assert found.cancelled_by is not None
+    assert await replayed(database, found.cancelled_by, of=who) == found
+    with pytest.raises(NothingToReplay):
+        await replayed(database, number, of=other)
+    names = ("region", "person_id", "settlement_id")
+    numbers = CITY, who.person.person_id, number
+    values: dict[str, int] = dict(zip(names, numbers, strict=True))
+    async with database.transaction() as conn:
+        await conn.execute("SET LOCAL enable_seqscan = off")
+        rows = await (await conn.execute("EXPLAIN " + QUERIES["settlement"], values)).fetchall()
+    (first, *_) = (row[0] for row in rows if "Index Cond" in row[0])
+    assert all(f"({name} = " in first for name in names), rows
 
 
 async def test_a_replay_uses_the_policy_of_its_moment(database: Database, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ machine's clock, read here and nowhere below.
 """
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +18,16 @@ from rich.table import Table
 from rich.text import Text
 
 from yika.faces.cli.contribution import AsJson, Folder, book_of
-from yika.faces.cli.edge import out, print_json, telling
+from yika.faces.cli.edge import err, out, print_json, telling
 from yika.ground.days import today
-from yika.ground.errors import Refused
+from yika.ground.errors import Refused, YikaError, reasons_of
 from yika.guide.quote_told import kind_name, quote_told, step_told, worth_telling
+from yika.policy.benefits import unasked
+from yika.policy.check import unread
+from yika.policy.model import BadPolicy
 from yika.policy.words import lists
 from yika.settlement.pricing.claims import read_claim
+from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown
 from yika.settlement.pricing.laws import BenefitLaws
 from yika.settlement.pricing.quoting import Quoted
 from yika.settlement.pricing.quoting import quote as work_out
@@ -55,7 +60,28 @@ def quote(
 
 def _quoted(file: str, policy: Path | None) -> Quoted:
     claim = read_claim(_read(file))
-    return work_out(BenefitLaws(book_of(policy), claim.region), claim, today())
+    try:
+        return work_out(BenefitLaws(book_of(policy), claim.region), claim, today())
+    except BadPolicy as bad:
+        _tell_each(bad.problems[1:] and bad.problems)
+        raise
+    except YikaError as no:
+        _tell_each(_missing(no))
+        if policy is not None:  # What is missing may be there under another name.
+            _tell_each([*unread(policy), *unasked(book_of(policy), claim.region)])
+        raise
+
+
+def _missing(no: YikaError) -> Iterator[str]:
+    """The rules that a price misses, as files of the folder name them."""
+    for one in reasons_of(no):
+        if isinstance(one, BenefitUnknown) and not isinstance(one, BenefitNeeds):
+            yield f"{one.facts['division']} {one.facts['id']}: 未知 / unknown here"
+
+
+def _tell_each(found: Iterable[object]) -> None:
+    for one in found:
+        err.print(str(one), soft_wrap=True, markup=False, highlight=False)
 
 
 def _read(file: str) -> object:

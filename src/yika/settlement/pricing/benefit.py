@@ -6,9 +6,12 @@ within scope, on what the ceiling cut, or on what the person still pays within s
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec.structs import replace
 
 from yika.settlement.model import (
+    CRITICAL,
     Circumstances,
     Pool,
     Priced,
@@ -17,18 +20,12 @@ from yika.settlement.model import (
     Split,
 )
 from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown
-from yika.settlement.pricing.steps import Portion, Taken, steps
+from yika.settlement.pricing.parts import Exact, whole
+from yika.settlement.pricing.sharing import NOTHING, id_of, portions_of, room_of
+from yika.settlement.pricing.steps import Taken, steps
 from yika.settlement.pricing.terms import ONE, Absent, Ceiling, Deductible, Layer, Terms
 
-NOTHING: Final = Pool()
 _PLACES: Final = 10_000  # of the share that the basic layer pays
-
-
-class _Room(NamedTuple):
-    """What a ceiling leaves of a bill."""
-
-    within_fen: int  # of the cost
-    paid_fen: int | None  # of what is paid; None: without end
 
 
 def price(
@@ -55,7 +52,7 @@ def price(
     paid = {one.layer.name: one.paid_fen for one in taken if one.paid_fen}
     left = split.in_scope_fen - sum(paid.values())
     change = {one.layer.pool: _counted(one) for one in taken[1:]}
-    change.update(_basic_change(first, left, circumstances))
+    change.update(_basic_change(first, split.full_fen, left - prepaid, circumstances))
     shares = Shares(
         split=split,
         deductible_fen=first.deductible_fen,
@@ -127,7 +124,7 @@ def _sum(so_far: SoFar, name: str, one: Pool, sign: int) -> Pool:
 
 def _further(
     layer: Layer | Absent,
-    base_fen: int,
+    base_fen: Exact,
     pools: Mapping[str, Pool],
     circumstances: Circumstances,
     terms: Terms,
@@ -137,6 +134,8 @@ def _further(
         return None
     if isinstance(layer, Absent):
         return layer.policy
+    if circumstances.bonus_fen and layer.name == CRITICAL and layer.ceiling is not None:
+        layer = replace(layer, ceiling=_raised(layer.ceiling, circumstances.bonus_fen))
     try:
         return _taken(layer, base_fen, 0, pools, circumstances, terms)
     except BenefitNeeds:
@@ -147,7 +146,7 @@ def _further(
 
 def _taken(
     layer: Layer,
-    base_fen: int,
+    base_fen: Exact,
     full_fen: int,
     pools: Mapping[str, Pool],
     circumstances: Circumstances,
@@ -155,20 +154,20 @@ def _taken(
 ) -> Taken:
     due = _due(layer, pools, circumstances, terms) if layer.deductible else 0
     deductible = min(due, base_fen)
-    room = _room(layer.ceiling, pools, base_fen)
+    room = room_of(layer.ceiling, pools, base_fen)
     within = max(room.within_fen - deductible, 0)
     over = base_fen - deductible - within
     full = full_fen if room.paid_fen is None else min(full_fen, room.paid_fen)
     left = None if room.paid_fen is None else (room.paid_fen - full) * ONE
-    portions, exact, cut = _portions(layer, deductible, within, left, pools, terms)
+    portions, exact, cut = portions_of(layer, deductible, within, left, pools, terms)
     over += cut + full_fen - full
     if over and layer.ceiling is not None and layer.ceiling.is_lowest:
         raise _undecided(layer.ceiling, terms)
     return Taken(
         layer=layer,
-        base_fen=base_fen,
+        base_fen=whole(base_fen),
         due_fen=due,
-        deductible_fen=deductible,
+        deductible_fen=whole(deductible),
         portions=portions,
         full_fen=full,
         paid_fen=(2 * exact + ONE) // (2 * ONE) + full,
@@ -189,7 +188,7 @@ def _due(
     if rule.per == "admission":
         due = _of_admission(rule, pools, circumstances)
         if due < 0:
-            raise BenefitUnknown(id=_id(layer, "deductible"), division=terms.division)
+            raise BenefitUnknown(id=id_of(layer, "deductible"), division=terms.division)
     if rule.yearly_max_fen is not None:
         due = min(due, max(rule.yearly_max_fen - met, 0))
     return due
@@ -210,64 +209,12 @@ def _of_admission(rule: Deductible, pools: Mapping[str, Pool], circumstances: Ci
     return due if met is None else max(due - met, 0)
 
 
-def _room(ceiling: Ceiling | None, pools: Mapping[str, Pool], base_fen: int) -> _Room:
-    if ceiling is None:
-        return _Room(base_fen, None)
-    used = (pools[one] for one in ceiling.over if one in pools)
-    if ceiling.is_on_cost:
-        left = max(ceiling.amount_fen - sum(one.cost_fen for one in used), 0)
-        return _Room(min(base_fen, left), None)
-    return _Room(base_fen, max(ceiling.amount_fen - sum(one.paid_fen for one in used), 0))
-
-
-def _portions(
-    layer: Layer,
-    deductible_fen: int,
-    within_fen: int,
-    left: int | None,
-    pools: Mapping[str, Pool],
-    terms: Terms,
-) -> tuple[list[Portion], int, int]:
-    """The shared cost by segments, what is paid of it (in parts), what the ceiling cut of it."""
-    at = _position(layer, deductible_fen, pools) * ONE
-    portions: list[Portion] = []
-    exact = 0
-    for up_to, parts in ((one.up_to_fen, one.parts) for one in layer.segments):
-        pace = ONE - parts if layer.bounds_on == "own" else ONE  # towards the bound, a fen of cost
-        cost = within_fen
-        if up_to is not None and pace:
-            cost = min(cost, max(-((at - up_to * ONE) // pace), 0))
-        if cost == 0:
-            continue
-        if parts < 0:
-            raise BenefitUnknown(id=_id(layer, "share"), division=terms.division)
-        within_fen -= cost
-        gain, at = cost * parts, at + cost * pace
-        if left is not None and exact + gain > left:
-            used = -(-(left - exact) // parts)
-            portions.append(Portion(used, parts, exact, left))
-            return portions, left, cost - used + within_fen
-        portions.append(Portion(cost, parts, exact, exact + gain))
-        exact += gain
-    return portions, exact, 0
-
-
-def _position(layer: Layer, deductible_fen: int, pools: Mapping[str, Pool]) -> int:
-    """Where in the year, of what the bounds run on, the shared cost of a bill begins."""
-    before = [pools[one] for one in layer.over if one in pools]
-    cost = sum(one.cost_fen for one in before)
-    if layer.bounds_on == "above":
-        return cost - sum(one.deductible_fen for one in before)
-    if layer.bounds_on == "own":
-        cost -= sum(one.paid_fen for one in before)
-    return cost + deductible_fen
-
-
 def _basic_change(
-    basic: Taken, left_fen: int, circumstances: Circumstances
+    basic: Taken, full_fen: int, left_fen: int, circumstances: Circumstances
 ) -> Iterable[tuple[str, Pool]]:
     new = int(circumstances.stay_met_fen is None)
-    pool = Pool(basic.base_fen, basic.deductible_fen, basic.paid_fen, left_fen, new)
+    cost = basic.base_fen + full_fen
+    pool = Pool(cost, basic.deductible_fen, basic.paid_fen, left_fen, new)
     rule = basic.layer.deductible
     yield basic.layer.pool, pool
     if rule is not None and rule.level_pool is not None and new:
@@ -287,12 +234,11 @@ def _share(paid_fen: int, of_fen: int) -> str:
     return f"{whole}.{part:04}"
 
 
+def _raised(ceiling: Ceiling, bonus_fen: int) -> Ceiling:
+    return replace(ceiling, amount_fen=ceiling.amount_fen + bonus_fen)
+
+
 def _undecided(ceiling: Ceiling, terms: Terms) -> BenefitUnknown:
     if ceiling.needs is None:
         return BenefitUnknown(id=ceiling.policy, division=terms.division)
     return BenefitNeeds(id=ceiling.policy, division=terms.division, needs=ceiling.needs)
-
-
-def _id(layer: Layer, move: str) -> str:
-    ref = layer.policy.get(move)
-    return layer.pool if ref is None else ref.id

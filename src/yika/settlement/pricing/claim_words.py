@@ -71,6 +71,10 @@ POOLS: Final = (
     "civil_servant",
     "assistance",
 )
+# Stays of a year by level, where a place counts them so.
+STAYS: Final = tuple(
+    f"{kind}@{level}" for kind in POOLS[:4] for level in dict.fromkeys(LEVELS.values())
+)
 # The names that the parts of a bill go by, the national ones last.
 TOTALS: Final = {
     "total": ("total", "amount", "medfee_sumamt"),

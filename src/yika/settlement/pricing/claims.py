@@ -107,6 +107,7 @@ def _facts(fields: Fields, scheme: str | None) -> tuple[dict[str, Any], dict[str
         "stay_days": fields.whole("stay_days", 10_000),
         "is_prescribed": fields.yes("prescribed"),
         "prescriber_level": fields.word("prescriber_level", words.LEVELS),
+        "bonus_fen": fields.amount("critical_bonus"),
     }
     return {name: one for name, one in facts.items() if one is not None}, assumed
 
@@ -141,7 +142,7 @@ def _so_far(fields: Fields) -> dict[str, dict[str, int]]:
     if told is None:
         return {}
     found = {"": _pool(told)}
-    for name in words.POOLS:
+    for name in (*words.POOLS, *words.STAYS):  # Names as `after` of a quote has them.
         own = told.within(name)
         if own is not None:
             found[name] = _pool(own)
@@ -157,7 +158,8 @@ def _pool(fields: Fields) -> dict[str, int]:
         part, whole = amounts[name], amounts["cost"]
         if part is not None and whole is not None and part > whole:
             fields.add(name, f"{part / 100:.2f}", f"≤ {whole / 100:.2f} (cost)")
-    count = fields.whole("admissions", 1000)
+    counts = [fields.whole(name, 1000) for name in ("admissions", "count")]
+    count = next((one for one in counts if one is not None), None)
     return found if count is None else {**found, "count": count}
 
 

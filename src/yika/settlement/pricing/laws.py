@@ -10,9 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from yika.policy.benefits import unusable
 from yika.policy.load import Book
 from yika.policy.lookup import Known, look_up
-from yika.policy.model import UNKNOWN
+from yika.policy.model import UNKNOWN, BadPolicy
+from yika.policy.words import SHIPPED
 from yika.settlement.model import Circumstances
 from yika.settlement.pricing.compiling import KINDS, compiled
 from yika.settlement.pricing.found import BenefitUnknown, Rules, ref_of
@@ -54,6 +56,8 @@ class BenefitLaws:
         self._rules: dict[tuple[object, ...], Rules] = {}
         self._terms: dict[tuple[object, ...], Terms | BenefitUnknown] = {}
         self._firsts: dict[date, FirstShares] = {}
+        # The data that is shipped has been checked, and what was kept was checked before.
+        self._is_usable = book.directory in (None, SHIPPED)
 
     @property
     def policy(self) -> str:
@@ -128,6 +132,7 @@ class BenefitLaws:
         """All benefit policies of a scheme on a day."""
         found = self._days.get((scheme, on))
         if found is None:
+            self._usable()
             every = {
                 policy: look_up(self.book, policy, self.division, on)
                 for policy in policy_ids(scheme)
@@ -140,6 +145,16 @@ class BenefitLaws:
                 _keep(self._rules, key, found)
             _keep(self._days, (scheme, on), found)
         return found
+
+    def _usable(self) -> None:
+        """Fails with BadPolicy where somebody's folder has values that no price can use."""
+        if self._is_usable:
+            return
+        places = {rule.follows for rule in self.book.rules(self.division).values() if rule.follows}
+        found = [one for place in (self.division, *places) for one in unusable(self.book, place)]
+        if found:
+            raise BadPolicy(sorted(found), self.book.directory)
+        self._is_usable = True
 
     def _begins(self, scheme: str, on: date) -> date | None:
         found = look_up(self.book, _year(scheme), self.division, on)

@@ -73,13 +73,12 @@ def amount_fen(quantity: Decimal, price: Decimal) -> int:
 
 
 def _over(line: Line, ceiling: Decimal) -> int:
-    if line.price is None:
-        price = _EXACT.divide(_EXACT.divide(Decimal(line.total_fen), _HUNDRED), line.quantity)
-    else:
-        price = line.price
-    if price <= ceiling:
+    if line.price is None:  # Not by a unit price, which may have no end of decimals.
+        within = _EXACT.multiply(_EXACT.multiply(line.quantity, ceiling), _HUNDRED)
+        return max(_whole(_EXACT.subtract(Decimal(line.total_fen), within)), 0)
+    if line.price <= ceiling:
         return 0
-    return min(amount_fen(line.quantity, _EXACT.subtract(price, ceiling)), line.total_fen)
+    return min(amount_fen(line.quantity, _EXACT.subtract(line.price, ceiling)), line.total_fen)
 
 
 def _whole(exact: Decimal) -> int:

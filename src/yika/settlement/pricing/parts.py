@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
 
 from yika.ground.money import fen
 from yika.policy.model import UNKNOWN, Value
 from yika.settlement.pricing.terms import ONE, UNREACHED, Segment
 
 Changes = Sequence[Mapping[str, Value]]
+Exact: TypeAlias = int | Fraction  # fen, perhaps with a part of one
+
+
+def whole(exact: Exact) -> int:
+    """Whole fen, half up."""
+    return exact if isinstance(exact, int) else (2 * exact + 1) // 2
 
 
 def parts_of(share: str) -> int:

@@ -15,16 +15,16 @@ from yika.accounts.laws import AccountLaws
 from yika.accounts.spending import allowed
 from yika.ground.errors import refuse_all
 from yika.ground.money import fen, yuan
-from yika.settlement.model import Circumstances, Pool, Priced, SoFar, Split, Step
+from yika.settlement.model import Circumstances, Pool, Priced, Split, Step
 from yika.settlement.pricing.benefit import price
+from yika.settlement.pricing.came_before import came_before
 from yika.settlement.pricing.claims import Claim
-from yika.settlement.pricing.compiling import KINDS
 from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown, NoPolicyHere
 from yika.settlement.pricing.laws import FIRST_SHARE, BenefitLaws
 from yika.settlement.pricing.lines import added, split
 from yika.settlement.pricing.national import ACCOUNT_FUND, fields_of, fund_of
 from yika.settlement.pricing.ordinary import group_of, ordinary
-from yika.settlement.pricing.terms import Deductible, Layer, Terms
+from yika.settlement.pricing.terms import Terms
 
 _SCOPE: Final = "account.scope"
 _LIMIT: Final = "account.spend_limit"
@@ -65,7 +65,8 @@ def quote(laws: BenefitLaws, claim: Claim, today: date) -> Quoted:
     """
     on = claim.on or today
     if not laws.book.rules(laws.division):
-        raise NoPolicyHere(division=laws.division, divisions=laws.book.divisions())
+        others = laws.book.divisions() or ["–"]
+        raise NoPolicyHere(division=laws.division, divisions=others)
     while True:
         try:
             return _quoted(laws, claim, on)
@@ -121,7 +122,7 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
     firsts = laws.first_shares(on)
     lines = tuple(split(line, firsts) for line in claim.lines)
     bill = claim.totals or added(lines)
-    so_far, assumed = _so_far(claim, terms)
+    so_far, assumed = came_before(claim.so_far, claim.kind, terms)
     first = _prepaying(laws, claim, terms, on)
     priced = price(terms, circumstances, bill, so_far, first, told=True)
     paid = _by_account(laws, claim, priced, on)
@@ -142,46 +143,6 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
 
 def _circumstances(claim: Claim, on: date) -> Circumstances:
     return Circumstances(scheme=claim.scheme, kind=claim.kind, on=on, **claim.facts)
-
-
-def _so_far(claim: Claim, terms: Terms) -> tuple[SoFar, dict[str, str]]:
-    """What the year has come to, as told; the rest follows, or is assumed and said to be."""
-    told = dict(claim.so_far)
-    kind = terms.kind or claim.kind
-    if "" in told:
-        told[kind] = {**told.pop(""), **told.get(kind, {})}
-    pools = {name: Pool(**one) for name, one in told.items()}
-    for name, one in pools.items():
-        if "self_paid_fen" not in told[name] and name in KINDS:
-            own = max(one.cost_fen - one.paid_fen, 0)
-            pools[name] = structs.replace(one, self_paid_fen=own)
-    assumed: dict[str, str] = {}
-    rule = None if terms.basic is None else terms.basic.deductible
-    if rule is not None and kind in pools:
-        pools[kind], assumed = _met(rule, pools[kind], told[kind])
-        if rule.level_pool is not None and rule.level_pool not in pools:
-            pools[rule.level_pool] = Pool(count=pools[kind].count)
-    for layer in terms.layers:
-        if isinstance(layer, Layer) and layer.base == "self_paid" and layer.name not in pools:
-            met = layer.deductible.amount_fen if layer.deductible else 0
-            own = sum(pools[one].self_paid_fen for one in layer.kinds if one in pools)
-            pools[layer.name] = Pool(own, min(met, own))
-    return SoFar(pools), assumed
-
-
-def _met(rule: Deductible, pool: Pool, told: Mapping[str, int]) -> tuple[Pool, dict[str, str]]:
-    """A year's deductible and stays where they are not told: one stay, and of a level like this."""
-    if pool.cost_fen == 0:
-        return pool, {}
-    assumed: dict[str, str] = {}
-    if "deductible_fen" not in told and (rule.per == "year" or rule.is_once):
-        pool = structs.replace(pool, deductible_fen=min(rule.amount_fen, pool.cost_fen))
-        if rule.is_once:
-            assumed["so_far.deductible"] = yuan(pool.deductible_fen)
-    if "count" not in told and rule.per == "admission" and not rule.is_once:
-        pool = structs.replace(pool, count=1)
-        assumed["so_far.admissions"] = "1"
-    return pool, assumed
 
 
 def _prepaying(laws: BenefitLaws, claim: Claim, terms: Terms, on: date) -> int:

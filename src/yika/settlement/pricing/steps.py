@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from yika.settlement.model import Split, Step
+from yika.settlement.pricing.parts import Exact, whole
 from yika.settlement.pricing.terms import ONE, Layer, Terms
 
 
@@ -16,8 +17,8 @@ class Portion(msgspec.Struct, frozen=True, gc=False):
 
     cost_fen: int
     parts: int
-    before: int
-    after: int
+    before: Exact
+    after: Exact
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -30,7 +31,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     portions: Sequence[Portion]
     full_fen: int
     paid_fen: int
-    over_fen: int  # of the base, cut by the ceiling
+    over_fen: Exact  # of the base, cut by the ceiling
 
 
 def steps(terms: Terms, split: Split, prepaid_fen: int, taken: Sequence[Taken]) -> tuple[Step, ...]:
@@ -89,7 +90,7 @@ def _of_layer(one: Taken) -> Iterator[Step]:
     if layer.ceiling is not None:
         yield Step(
             what="ceiling_at_least" if layer.ceiling.is_lowest else "ceiling",
-            amount_fen=one.over_fen,
+            amount_fen=whole(one.over_fen),
             of_fen=layer.ceiling.amount_fen,
             policy=policy.get("ceiling"),
             layer=layer.name,
@@ -103,5 +104,5 @@ def percent(parts: int) -> str:
     return f"{whole}.{rest:08}".rstrip("0").rstrip(".") + "%"
 
 
-def _rounded(exact: int) -> int:
+def _rounded(exact: Exact) -> int:
     return (2 * exact + ONE) // (2 * ONE)
