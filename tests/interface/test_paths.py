@@ -22,6 +22,12 @@ from yika.interface.spec import numbers
         ("/fsi/api/outpatientSettleService/saveSettletmentA", "2207A"),
         ("/fsi/api/outpatientSettleService/saveSettletmentV2", "2207"),
         ("/CSB", ""),
+        ("/gw/v1/fsi/api/rsfComIfsService/callService/1101", "1101"),
+        ("//fsi/api//fsiPsnInfoService/queryPsnInfo", "1101"),
+        ("/isp/powercsb/9001", "9001"),
+        ("/hsa/hgs/1101", "1101"),
+        ("/ebus/app/CSB", ""),
+        ("/fsi/api/hsecfc/localQrCodeQuery", ""),
         ("/uif-hsaf-med-api/api/medical/service", ""),
     ],
 )

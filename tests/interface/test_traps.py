@@ -10,6 +10,7 @@ import pytest
 from tests.interface.messages import ENVELOPE, LINE, PURCHASE, message, purchase
 from yika.interface.envelope import Envelope
 from yika.interface.parsing import input_from, input_of, read
+from yika.interface.problems import BadMessage
 
 NOON = datetime(2026, 11, 22, 12)  # noqa: DTZ001
 
@@ -193,7 +194,7 @@ def test_codes_of_other_provinces_are_taken(name: str, code: str) -> None:
     )
 
 
-@pytest.mark.parametrize("given", ["UEsDBA==", [80, 75, 3, 4], [80, 75, 3, -4]])
+@pytest.mark.parametrize("given", ["UEsDBA==", "UEsD\r\nBA==\r\n", [80, 75, 3, 4], [80, 75, 3, -4]])
 def test_bytes_come_as_base64_and_as_an_array(given: Any) -> None:
     data = {"in": given, "filename": "a.zip", "fixmedins_code": "H99990000001"}
     assert sent("9101", {"fsUploadIn": data}).fs_upload_in.in_[:2] == b"PK"
@@ -202,6 +203,41 @@ def test_bytes_come_as_base64_and_as_an_array(given: Any) -> None:
 def test_fields_may_come_without_their_node() -> None:
     data = {"fixmedins_code": "H1", "fixmedins_hilist_id": "1", "list_type": "101"}
     assert sent("3302", data | {"med_list_codg": "X"}).data[0].med_list_codg == "X"
+
+
+@pytest.mark.parametrize("node", ["catalogcompin", "catalogCompIn", "input", "data"])
+@pytest.mark.parametrize("how", [list, dict, json.dumps])
+def test_the_only_node_may_have_a_name_of_the_senders_own(node: str, how: Any) -> None:
+    data = {"fixmedins_code": "H1", "fixmedins_hilist_id": "1", "list_type": "101"}
+    data["med_list_codg"] = "X"
+    given = [data] if how is list else how(data)
+    assert sent("3302", {node: given}).data[0].med_list_codg == "X"
+
+
+def test_a_node_that_holds_none_of_the_fields_is_not_taken_for_one() -> None:
+    others: list[object] = [{"x": 1}, [], [{"list_type": "101"}, 1]]
+    for given in ({"other": other} for other in others):
+        with pytest.raises(BadMessage) as raised:
+            sent("3302", given)
+        assert [(one.field, one.problem) for one in raised.value.fields] == [("data", "missing")]
+
+
+def test_codes_that_fill_a_field_of_fixed_width_are_taken() -> None:
+    assert sent("2102", purchase(psn_cert_type="1 ", insutype="310   ")).druginfo.insutype == "310"
+
+
+@pytest.mark.parametrize("where", ["psn_name", "opter_name"])
+def test_another_encoding_is_told_as_such(where: str) -> None:
+    given = purchase(psn_name="张三" if where == "psn_name" else "abc")
+    name = {"opter_name": "张三" if where == "opter_name" else "abc", "fixmedins_name": "abc"}
+    told = {**ENVELOPE, **name, "infno": "2102", "input": given}
+    with pytest.raises(BadMessage) as raised:
+        input_of(read(json.dumps(told, ensure_ascii=False).encode("gb18030")))
+    assert [one.problem for one in raised.value.fields] == ["not_utf8"]
+
+
+def test_the_end_of_a_text_may_come_with_it() -> None:
+    assert read(message("2102", purchase()) + b"\0").infno == "2102"
 
 
 def test_departments_are_asked_for_with_anything() -> None:

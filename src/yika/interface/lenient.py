@@ -52,8 +52,8 @@ def _put(
         bad += wrong
         return
     sent = _opened(given(members, node.node, node.variants))
-    if empty(sent) and len(nodes) == 1 and _holds(node, members):
-        sent = members
+    if empty(sent) and len(nodes) == 1:
+        sent = _elsewhere(node, members)
     rows = _rows(node, sent)
     if isinstance(rows, BadField):
         bad.append(rows)
@@ -70,8 +70,20 @@ def _put(
         found[node.node] = values[0]
 
 
+def _elsewhere(node: Node, members: Plain) -> object:
+    """The only node where it was sent without its name, or under one of the sender's own."""
+    if _holds(node, members):
+        return members
+    if len(members) != 1:
+        return None
+    sent = _opened(next(iter(members.values())))
+    rows = cast("list[object]", sent if isinstance(sent, list) else [sent])
+    held = rows and all(isinstance(row, dict) and _holds(node, cast("Plain", row)) for row in rows)
+    return cast("object", sent) if held else None
+
+
 def _holds(node: Node, members: Plain) -> bool:
-    """Whether the fields of the only node were sent without the node."""
+    """Whether the fields of the node are among these members."""
     names = {_loose(field.name) for field in node.fields}
     return any(_loose(name) in names for name in members)
 

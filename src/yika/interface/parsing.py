@@ -137,7 +137,16 @@ def _loosely(raw: bytes, where: str, zh: str) -> object:
     except RecursionError as error:
         raise BadMessage([BadField(field=where, zh=zh, problem="too_deep")]) from error
     except (*UNREADABLE, ArithmeticError) as error:
-        raise BadMessage([BadField(field=where, zh=zh, problem="not_json")]) from error
+        problem = "not_json" if _is_utf8(raw) else "not_utf8"
+        raise BadMessage([BadField(field=where, zh=zh, problem=problem)]) from error
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_with_care(infno: str, raw: bytes) -> msgspec.Struct:
@@ -157,7 +166,7 @@ def _envelope() -> tuple[Node, ...]:
 
 def _envelope_read_with_care(body: bytes) -> Envelope:
     try:
-        members = RAW.decode(body)
+        members = RAW.decode(body.rstrip(b"\0"))  # Some send the end of their text with it.
     except RecursionError as error:
         raise BadMessage([BadField(field="message", zh="报文", problem="too_deep")]) from error
     except UNREADABLE as error:

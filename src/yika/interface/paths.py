@@ -13,15 +13,17 @@ import yaml
 FILE: Final = Path(__file__).with_name("paths.yaml")
 SINGLE: Final = "/fsi/api/rsfComIfsService/callService"
 NUMBER: Final = r"\d{4}(?:\d{2}|[A-Za-z])?"
-BEFORE: Final = r"(?:/ebus/[\w.-]+)?"  # of a gateway
+BEFORE: Final = r"(?:/[\w.-]+)*"  # of whatever gateway stands in front, such as /ebus/<app>
+CENTRE: Final = "/hsecfc/localQrCodeQuery"  # the e-credential centre, which takes messages its own
+SLASHES: Final = re.compile(r"//+")  # of an address and a path put together
 SHAPES: Final = (
     re.compile(rf"{BEFORE}{SINGLE}(?:/(?P<infno>{NUMBER}))?"),  # one address for all
-    re.compile(rf"/power-csb/powercsb/(?P<infno>{NUMBER})"),
-    re.compile(rf"/ebus/[\w.-]+(?:/poc)?/hsa/hgs/(?P<infno>{NUMBER})"),  # Guangdong
-    re.compile(rf"/ebus/[\w.-]+/poc-hsa-hgs-(?P<infno>{NUMBER})"),
-    re.compile(r"/CSB"),  # Jiangsu, routed by a header
-    re.compile(r"/uif-hsaf-med-api/api/medical/service"),  # Inner Mongolia
-    re.compile(r"/localcfc/api/hsecfc/localQrCodeQuery"),  # the e-credential centre
+    re.compile(rf"{BEFORE}/powercsb/(?P<infno>{NUMBER})"),
+    re.compile(rf"{BEFORE}/hsa/hgs/(?P<infno>{NUMBER})"),  # Guangdong
+    re.compile(rf"{BEFORE}/poc-hsa-hgs-(?P<infno>{NUMBER})"),
+    re.compile(rf"{BEFORE}/CSB"),  # Jiangsu, routed by a header
+    re.compile(rf"{BEFORE}/uif-hsaf-med-api/api/medical/service"),  # Inner Mongolia
+    re.compile(rf"{BEFORE}{CENTRE}"),
 )
 SERVICE: Final = re.compile(rf"{BEFORE}/fsi/api/(?P<service>\w+/\w+)")
 
@@ -41,7 +43,7 @@ def known(path: str) -> bool:
 @lru_cache(maxsize=1024)
 def transaction(path: str) -> str | None:
     """The transaction an address names; empty where it names none, None where it is not ours."""
-    path = path.rstrip("/")
+    path = SLASHES.sub("/", path).rstrip("/")
     for shape in SHAPES:
         match = shape.fullmatch(path)
         if match:

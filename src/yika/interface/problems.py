@@ -21,6 +21,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "not_in_table": ("不在代码表中，可用{expected}", "is not in the code table: {expected}"),
     "not_an_object": ("应为对象", "has to be an object"),
     "not_a_list": ("应为数组", "has to be an array"),
+    "not_utf8": ("不是UTF-8编码", "is not in UTF-8"),
     "not_json": ("不是合法的JSON", "is not valid JSON"),
     "too_deep": ("嵌套层数过多", "is nested too deeply"),
 }

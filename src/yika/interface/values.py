@@ -75,6 +75,8 @@ def _coded(field: Field, code: str) -> str:
     table = tables()[field.table or ""]
     found = table.canonical(code)
     if found is None:
+        found = table.canonical(code.strip())  # Some fill a field of fixed width.
+    if found is None:
         codes = list(table.values)
         more = " …" if len(codes) > SHOWN_MAX else ""
         raise Wrong("not_in_table", " ".join(codes[:SHOWN_MAX]) + more)
@@ -152,10 +154,10 @@ def _in_beijing(found: datetime, zone: str) -> datetime:
 
 
 def octets(_field: Field, value: object) -> bytes:
-    """Bytes: base64 text, or an array of numbers from -128 to 255."""
+    """Bytes: base64 text, in lines or not, or an array of numbers from -128 to 255."""
     if isinstance(value, str):
         try:
-            return base64.b64decode(value, validate=True)
+            return base64.b64decode("".join(value.split()), validate=True)
         except (binascii.Error, ValueError) as error:
             raise Wrong("not_bytes") from error
     if isinstance(value, list):

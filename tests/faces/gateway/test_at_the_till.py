@@ -9,12 +9,20 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from tests.builders import AT, BOOK, CHOSEN, OFFICER, Somebody
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.test_settling_messages import amounts, outpatient, sent
-from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
+from tests.faces.gateway.visiting import (
+    a_bill,
+    a_description,
+    a_discharge,
+    a_registration,
+    an_admission,
+    lines,
+)
 from tests.rooms.settlement.tills import CLINIC, HOSPITAL, PLAIN, POOLED, a_customer, open_tills
 from yika.config import Config
 from yika.faces.gateway import password
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
+from yika.faces.gateway.numbering import psn_no
 from yika.house import House
 from yika.matters import model as acts
 from yika.store import clock
@@ -88,6 +96,58 @@ async def test_residents_need_a_prescription_for_the_pool(desk: Desk, database: 
         assert amounts(paid)["fund_pay_sumamt"] == 0
         assert amounts(paid)["psn_cash_pay"] == 60
         assert "处方" in paid["warn_msg"]
+
+
+async def bought_as_a_visit(
+    desk: Desk, who: Somebody, number: str, yuan: int, insutype: str, prescriber: str | None
+) -> tuple[Any, str | None]:
+    """A purchase by 2201 to 2207, cancelled again; what 2207 told, and what 2203A warned of."""
+    registration = a_registration(who, number)
+    registration["data"] |= {"insutype": insutype, "ipt_otp_no": f"{desk.code}{prescriber}"}
+    visit = (await sent(desk, "2201", registration))["output"]["data"]["mdtrt_id"]
+    described = a_description(who, visit, "41")
+    if prescriber is not None:
+        described["mdtrtinfo"]["rxfixmedinsCode"] = prescriber
+    warned = (await sent(desk, "2203A", described)).get("warn_msg")
+    await sent(desk, "2204", lines(who, visit, yuan))
+    bill = a_bill(who, number, visit, yuan, med_type="41", insutype=insutype)
+    settled = await sent(desk, "2207", bill)
+    told = {"mdtrt_id": visit, "setl_id": settled["output"]["setlinfo"]["setl_id"]}
+    await sent(desk, "2208", {"data": {"psn_no": psn_no(who.person), **told}})
+    return settled, warned
+
+
+async def test_a_purchase_told_as_a_visit_is_paid_by_the_level_of_who_prescribed(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    desk.code = POOLED
+    who = await a_customer(database)
+    await tills.run(RESIDENT, who)
+    await tills.run(PREMIUMS, who)
+    number = await tills.card_number(who)
+    for prescriber, fund in (("H99990000002", 25), (" H99990000003 ", 65)):
+        settled, warned = await bought_as_a_visit(desk, who, number, 100, "390", prescriber)
+        assert (amounts(settled)["hifp_pay"], warned) == (fund, None), prescriber
+    for nobody in ("H00000000000", PLAIN):
+        settled, warned = await bought_as_a_visit(desk, who, number, 100, "390", nobody)
+        assert amounts(settled)["fund_pay_sumamt"] == 0
+        assert nobody in (warned or "")
+        assert "处方" in settled["warn_msg"]
+    settled, warned = await bought_as_a_visit(desk, who, number, 100, "390", None)
+    assert (amounts(settled)["fund_pay_sumamt"], warned) == (0, None)
+
+
+async def test_a_pharmacy_outside_the_pool_does_not_charge_it_by_a_visit_either(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database)
+    number = await tills.card_number(who)
+    for code, fund in ((PLAIN, 0), (POOLED, 80)):  # 80 % of what is above 300 yuan
+        desk.code = code
+        settled, _ = await bought_as_a_visit(desk, who, number, 400, "310", None)
+        assert amounts(settled)["fund_pay_sumamt"] == fund
 
 
 async def test_births_and_retired_cadres_are_refused_in_words(

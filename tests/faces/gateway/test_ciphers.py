@@ -39,6 +39,16 @@ def test_what_is_closed_opens_and_nothing_else_does(keys: Keys):
             opened(keys, cainfo, text)
 
 
+def test_a_key_may_be_wrapped_as_other_libraries_do(keys: Keys):
+    key, public = bytes(range(16)), platform(keys).public
+    as_hex = bytes.fromhex(wrapped(key, public))
+    as_bytes = gmalg.SM2(pk=public).encrypt(key)
+    for one in (as_hex, as_bytes):
+        older = one[:65] + one[97:] + one[65:97]  # C1C2C3
+        for cainfo in (one, older, one[1:], older[1:]):
+            assert opened(keys, cainfo.hex(), closed(key, b"{}")) == (b"{}", key)
+
+
 async def test_an_encrypted_message_gets_an_encrypted_reply(web: httpx.AsyncClient, keys: Keys):
     public = bytes.fromhex((await web.get("/fsi/api/keys")).json()["sm2"])
     key = new_key()

@@ -112,7 +112,7 @@ async def test_a_transfer_holds_at_once_and_may_be_withdrawn(desk: Desk, who: So
         "transfer_not_agreed"
     )
     number = (await done(desk, "2501", a_transfer(who)))["result"]["trt_dcla_detl_sn"]
-    assert await refused(desk, "2501", a_transfer(who)) == "filed_already"
+    assert await refused(desk, "2501A", a_transfer(who)) == "filed_already"
     asked = {"data": {"psn_no": psn_no(who.person), "begntime": "2026-03-01"}}
     (row,) = (await done(desk, "5304", asked))["refmedin"]
     assert (row["reflin_medins_no"], row["out_flag"], row["begndate"]) == (

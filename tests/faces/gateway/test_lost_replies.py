@@ -16,6 +16,7 @@ from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
 from yika.house import House
+from yika.settlement import forgetting
 from yika.store import clock
 from yika.store.db import Database
 
@@ -147,3 +148,22 @@ async def test_a_bill_under_another_care_category_is_refused(
         assert "13" in refused["err_msg"]
         assert "11" in refused["err_msg"]
     await sent(desk, "2207", a_bill(who, number, visit, 400))
+
+
+async def test_a_reply_past_its_retention_is_not_given_again_but_5203_still_tells(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=10_000)
+    bought = a_purchase(who, await tills.card_number(who), 60)
+    first = await desk.send("2102", bought, "OLD")
+    assert await desk.send("2102", bought, "OLD") == first
+    async with database.transaction() as conn:
+        await conn.execute("UPDATE messages SET received_at = received_at - interval '91 days'")
+    assert await forgetting.forget_all(database, forgetting.kept_since(Config())) == 1
+    again = await desk.send("2102", bought, "OLD")
+    assert (again["infcode"], again["yika"]["code"]) == (-1, "message_not_answered")
+    by_message = {"data": {"psn_no": psn_no(who.person), "setl_id": "OLD"}}
+    seen = (await sent(desk, "5203", by_message))["output"]["setlinfo"]
+    assert seen["setl_id"] == first["output"]["setlinfo"]["setl_id"]
+    assert (await tills.balances(who)).usable == 4_000

@@ -88,7 +88,7 @@ async def test_1101_never_tells_which_of_number_and_name_is_wrong(
         await desk.send("1101", v.asks_who(who.id_number, **wrong))
         for wrong in (
             {"psn_name": "李四"},
-            {"certno": "999900199001010022", "psn_cert_type": "01"},
+            {"certno": "999900198805120150", "psn_cert_type": "01"},
         )
     ]
     assert {reply["yika"]["code"] for reply in replies} == {"not_the_same"}
@@ -106,6 +106,9 @@ async def test_a_lost_card_is_refused_while_the_others_work(
     await who.act(acts.ReportLoss(kind="temporary"), AT - timedelta(hours=1), OFFICER)
     reply = await desk.send("1101", v.asks_who(number, "03"))
     assert (reply["infcode"], reply["yika"]["code"]) == (-1, "credential_stopped")
+    (reason,) = reply["yika"]["reasons"]
+    assert reason["facts"]["works"] == ["id_number"], "an e-credential was never activated"
+    assert "现在能用的凭证：身份证（号）。" in reply["err_msg"]
     assert "loss_temporary" in str(reply["yika"]["standing"]["holds"])
     assert "挂失" in reply["err_msg"]
     by_id = await desk.send("1101", v.asks_who(who.id_number))

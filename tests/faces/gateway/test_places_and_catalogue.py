@@ -150,6 +150,18 @@ async def test_a_download_brings_what_is_newer_than_what_is_held(till: Till):
     ]
 
 
+async def test_1309_lists_the_diseases_that_can_be_filed(till: Till):
+    told = await till.send("1309", {"data": {"ver": "F001_20000101000000_A"}})
+    (text,) = opened(await fetched(till, told)).values()
+    table = rows(text)
+    assert {len(row) for row in table} == {16}
+    assert told["data_cnt"] == len(table)
+    diabetes = next(row for row in table if row[0] == "M01600")
+    assert (diabetes[3], diabetes[5], diabetes[14]) == ("999900", "1", "糖尿病")
+    assert diabetes[9] is not None
+    assert (await till.send("1309", {"data": {"ver": diabetes[9]}}))["data_cnt"] == 0
+
+
 async def test_drugs_have_the_97_columns_of_the_national_file(till: Till):
     told = await till.send("1301", {"data": {"ver": "0"}})
     (text,) = opened(await fetched(till, told)).values()

@@ -185,6 +185,9 @@ async def test_an_outpatient_visit_is_tried_and_settled(desk: Desk, database: Da
     assert (await desk.send("2207", a_bill(who, number, visit, 401)))["yika"][
         "code"
     ] == "total_differs"
+    noughts = dict.fromkeys(back, 0)
+    partly = a_bill(who, number, visit, 400, **(noughts | {"inscp_scp_amt": 1}))
+    assert (await desk.send("2207", partly))["yika"]["code"] == "parts_differ"
     settled = await sent(desk, "2207A", a_bill(who, number, visit, 400, **back))
     check_identities(settled)
     told, before = settled["output"]["setlinfo"], tried["output"]["setlinfo"]
@@ -195,7 +198,7 @@ async def test_an_outpatient_visit_is_tried_and_settled(desk: Desk, database: Da
     again = await desk.send("2207", a_bill(who, number, visit, 400))
     assert again["yika"]["code"] == "already_settled"
     await sent(desk, "2204", lines(who, visit, 100, batch="B2"))
-    second = await sent(desk, "2207", a_bill(who, number, visit, 100, chrg_bchno="B2"))
+    second = await sent(desk, "2207", a_bill(who, number, visit, 100, chrg_bchno="B2", **noughts))
     assert amounts(second)["hifp_pay"] == 80
 
 
@@ -235,8 +238,10 @@ async def test_a_stay_is_settled_in_the_interim_and_at_the_end_with_one_deductib
     await purse.moved(purse.account("carried"), purse.account("deposit"), 100_000, "deposit", AT)
     await sent(desk, "2301", lines(who, visit, 2000, batch="B2"))
     await sent(desk, "2402", a_discharge(who, visit))
-    tried = await sent(desk, "2303", a_bill(who, number, visit, 2000))
-    check_identities(tried)
+    unknown = {"fulamt_ownpay_amt": 0, "overlmt_selfpay": "0.00", "inscp_scp_amt": "1.00"}
+    for infno in ("2303", "2303A"):
+        tried = await sent(desk, infno, a_bill(who, number, visit, 2000, **unknown))
+        check_identities(tried)
     final = await sent(desk, "2304", a_bill(who, number, visit, 2000, **parts_of(tried)))
     check_identities(final)
     assert amounts(final)["act_pay_dedc"] == 0

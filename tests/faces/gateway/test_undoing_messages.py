@@ -179,16 +179,16 @@ async def test_a_deposit_is_held_again_as_far_as_it_was_not_spent(
     assert cancelled["yika"]["deposit_missing"] == "2850.00"
 
 
-@pytest.mark.parametrize("infno", ["2102", "2207", "2207A", "2304"])
+@pytest.mark.parametrize("infno", ["2102", "2207", "2207A", "2304", "2304A"])
 async def test_2601_undoes_what_was_settled_once(
     desk: Desk, database: Database, infno: str
 ) -> None:
     tills = await open_tills(database)
-    desk.code = {"2102": desk.code, "2304": HOSPITAL}.get(infno, CLINIC)
+    desk.code = {"2102": desk.code, "2304": HOSPITAL}.get(infno[:4], CLINIC)
     who = await a_customer(database, carried=50_000)
     number = await tills.card_number(who)
     bill = a_purchase(who, number, 60)
-    if infno == "2304":
+    if infno[:4] == "2304":
         visit, _, _, final = await stay(desk, tills, who)
         await sent(desk, "2305", naming(final))
         bill = a_bill(who, number, visit, 2000)

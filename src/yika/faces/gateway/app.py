@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from yika.config import PROCESSES_MAX
-from yika.faces.gateway import ciphers, password, web
+from yika.faces.gateway import centre, ciphers, password, web
 from yika.faces.gateway.asked import FileReply
 from yika.faces.gateway.dispatch import Dispatch
 from yika.faces.gateway.handlers.all import handlings
@@ -41,6 +41,7 @@ from yika.guide.refusals import mistake
 from yika.house import House
 from yika.institutions.lately import Met
 from yika.institutions.model import Institution, Signing
+from yika.interface import paths
 from yika.store.db import DatabaseUnreachable
 
 KEYS: Final = "/fsi/api/keys"  # where institutions find the platform's public keys
@@ -68,7 +69,7 @@ BEFORE: Final[dict[type[YikaError], int]] = {
 
 def is_gateway(path: str) -> bool:
     """Whether an address is one of those that institutions use."""
-    return path.startswith(PREFIXES)
+    return path.startswith(PREFIXES) or paths.known(path)
 
 
 class Gateway:
@@ -178,7 +179,9 @@ class Gateway:
         if isinstance(reply, FileReply):
             await web.reply(send, reply.content, 200, web.BYTES, web.named(reply.name))
             return
-        if message is not None and message.cipher_key is not None:
+        if message is not None and message.of_centre:
+            reply = centre.reply_of(reply, message.envelope.fixmedins_code)
+        elif message is not None and message.cipher_key is not None:
             reply = message.mirrored(reply)
         await web.reply(send, reply)
 

@@ -1,8 +1,8 @@
 """Encryption inside the envelope: an SM4 body whose key is wrapped with SM2 (国密).
 
 ``input`` is hex of SM4-ECB-PKCS7 over the JSON text; ``cainfo`` is hex of SM2 over the key, as hex
-text, C1C3C2 and uncompressed. The reply mirrors it under the same key, wrapped for the institution
-where its public key is known. The platform's key pair follows from the key file.
+text, C1C3C2 and uncompressed; other ways in which libraries wrap a key are taken as well. The reply
+mirrors it under the same key. The platform's key pair follows from the key file.
 """
 
 import hashlib
@@ -23,6 +23,9 @@ from yika.store.keys import Keys
 
 BLOCK_BITS: Final = 128
 KEY_BYTES: Final = 16
+KEYS: Final = (KEY_BYTES, 2 * KEY_BYTES)  # of a key that is wrapped: as it is, or as hex text
+POINT: Final = b"\x04"  # begins a point that is written in full
+POINT_BYTES, HASH_BYTES = 65, 32
 # The order of the SM2 curve (GB/T 32918.5); a private key is from 1 to two less than it.
 ORDER: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 
@@ -59,8 +62,7 @@ def opened(keys: Keys, cainfo: str, text: str) -> tuple[bytes, bytes]:
     What does not open is told by its part only.
     """
     try:
-        wrapped = bytes.fromhex(cainfo)
-        key = bytes.fromhex(SM2(platform(keys).private).decrypt(wrapped).decode("ascii"))
+        key = _unwrapped(platform(keys), bytes.fromhex(cainfo))
         cipher = _sm4(key).decryptor()
     except (ValueError, IndexError, GMError):
         raise NotDecrypted(part="cainfo") from None
@@ -70,6 +72,23 @@ def opened(keys: Keys, cainfo: str, text: str) -> tuple[bytes, bytes]:
         return unpadder.update(padded) + unpadder.finalize(), key
     except ValueError:
         raise NotDecrypted(part="input") from None
+
+
+def _unwrapped(pair: Platform, wrapped: bytes) -> bytes:
+    """The SM4 key under the platform's public key, as hex text or as it is.
+
+    C1C3C2 or, as older libraries have it, C1C2C3; the leading 04 may be left out. The hash C3 tells
+    what is right.
+    """
+    if wrapped[:1] != POINT or len(wrapped) in (POINT_BYTES - 1 + HASH_BYTES + n for n in KEYS):
+        wrapped = POINT + wrapped
+    point, rest = wrapped[:POINT_BYTES], wrapped[POINT_BYTES:]
+    opener = SM2(pair.private)
+    try:
+        key = opener.decrypt(wrapped)
+    except GMError:
+        key = opener.decrypt(point + rest[-HASH_BYTES:] + rest[:-HASH_BYTES])
+    return key if len(key) == KEY_BYTES else bytes.fromhex(key.decode("ascii"))
 
 
 def closed(key: bytes, text: bytes) -> str:

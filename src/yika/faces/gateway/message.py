@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from yika.faces.gateway import ciphers, web
+from yika.faces.gateway import centre, ciphers, web
 from yika.ground.errors import Refused
 from yika.institutions.model import Institution
 from yika.interface import parsing, paths
@@ -43,6 +43,7 @@ class Arrived:
     envelope: Envelope
     form: bytes | None = None  # the text part of a form
     file: bytes | None = None  # the file part of a form
+    of_centre: bool = False  # whether it is one to the e-credential centre, without an envelope
     cipher_key: bytes | None = field(default=None, repr=False)  # the SM4 key it came under
     institution: Institution | None = None  # whose it is, once that is proved
     concerns: list[PersonKey] = field(default_factory=list[PersonKey])  # whom it is about
@@ -98,17 +99,23 @@ def arrived(headers: web.Headers, body: bytes, path: str) -> Arrived:
     if web.is_form(headers):
         form, file = web.parts_of(headers, body)
         text = form
-    envelope = parsing.read(text)
+    elif web.is_urlencoded(headers, body):
+        text = form = web.field_of(body)
+    query = centre.query_in(text) if path.rstrip("/").endswith(paths.CENTRE) else None
+    envelope = parsing.read(text) if query is None else centre.envelope_of(query)
+    envelope.fixmedins_code = envelope.fixmedins_code.strip()
     if not envelope.infno.isupper() and not envelope.infno.isdecimal():
         envelope.infno = envelope.infno.upper()
     if file is not None:
         envelope.input = _with_a_file(envelope.input)
-    return Arrived(headers, path, body, envelope, form, file)
+    return Arrived(headers, path, body, envelope, form, file, of_centre=query is not None)
 
 
 def _with_a_file(given: msgspec.Raw) -> msgspec.Raw:
     """The input of an upload as if the file stood in it, which is a part of its own."""
     try:
+        if bytes(given)[:1] == b'"':  # The input came as JSON in a text.
+            given = msgspec.Raw(msgspec.json.decode(given, type=str).encode())
         nodes = msgspec.json.decode(given, type=dict[str, dict[str, msgspec.Raw]])
     except (msgspec.DecodeError, UnicodeDecodeError):
         return given

@@ -30,7 +30,7 @@ from yika.policy.lookup import Known, look_up, timeline
 from yika.store.locks import locked
 from yika.store.sealing import blind
 
-ASKED_AT: Final = frozenset({"2102", "2207", "2207A", "2304"})
+ASKED_AT: Final = frozenset({"2102", "2207", "2207A", "2304", "2304A"})
 E_PASSWORD, CARD_PASSWORD, NO_PASSWORD = "RFID", "PRCSSC", "MOCK"
 KINDS: Final = frozenset({E_PASSWORD, CARD_PASSWORD})
 CREDENTIALS: Final = {"01": "e_credential", "03": "card"}  # mdtrt_cert_type; an ID card has none

@@ -57,13 +57,24 @@ def bill(asked: Asked, given: Billed) -> dict[str, Any]:
 
 def bill_of_visit(asked: Asked, given: OfVisit) -> dict[str, Any]:
     """What the bill of a visit is wanted by, registered before."""
-    sent = {name: getattr(given, name, None) for name in PARTS}
     return {
         **bill(asked, given),
         "begins_at": asked.at,
         "visit_id": number_of(given.mdtrt_id, "mdtrt_id"),
-        "sent": {name: fen_of(amount) for name, amount in sent.items() if amount is not None},
+        "sent": _sent(given),
     }
+
+
+def _sent(given: OfVisit) -> dict[str, int]:
+    """The parts of the bill that are sent back; a nought is also how the interface writes nothing.
+
+    In a trial they are not known yet, whatever a client puts there.
+    """
+    if isinstance(given, t2206.InFields | t2303.InFields):
+        return {}
+    told = {name: getattr(given, name, None) for name in PARTS}
+    found = {name: fen_of(amount) for name, amount in told.items() if amount is not None}
+    return found if any(found.values()) else {}
 
 
 def setlinfo(done: Settled) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from yika.settlement.till.bills import NOT_USED, PHARMACY, RELATIVES, Settled
 from yika.settlement.till.circumstances import EMPLOYEE
 from yika.settlement.till.stopping import CLAIM, PAY, UNCOVERED, charges_pool
 
-NO_LEVEL: Final = "报文里没有开方机构的级别，这张处方只能按没有处方结算"
+NO_LEVEL: Final = "报文里没有开方机构的级别，只能按没有处方结算；可用2203A写明(rxfixmedinsCode)"
 NOT_POOLED: Final = "没有定点医疗机构的处方，或当地药店不纳入统筹"
 PER: Final = {"day": "每日", "half_month": "每半月", "month": "每月", "year": "每年"}
 # What to do about missing cover; the day it is back, and where to go, are told by 1101.
@@ -37,7 +37,7 @@ def warning(done: Settled) -> str | None:
 
 def _no_fund(done: Settled) -> str | None:
     """Why no fund pays, at an institution that charges them."""
-    if done.shares.fund_fen or not charges_pool(done.wanted):
+    if done.shares.fund_fen or not charges_pool(done.wanted, done.circumstances.kind):
         return None
     if CLAIM in done.stopped:
         return _stopped(done.stopped[CLAIM])
@@ -55,7 +55,7 @@ def _no_fund(done: Settled) -> str | None:
 
 def _unpooled(done: Settled) -> str:
     """Why care is not paid by the pool."""
-    if done.wanted.kind != PHARMACY:
+    if PHARMACY not in (done.wanted.kind, done.circumstances.kind):
         return "这类就诊不由统筹基金支付"
     told, counted = done.wanted.is_prescribed, done.circumstances.is_prescribed
     return NO_LEVEL if told and not counted else NOT_POOLED

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from io import BytesIO
 from typing import Any, Final, TypeAlias, cast
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from multipart import MultipartError, MultipartParser
 
@@ -18,6 +18,8 @@ Headers: TypeAlias = Mapping[bytes, bytes]
 BODY_MAX: Final = 32 * 1024 * 1024  # bytes; files come through here too
 DROPPED_MAX: Final = 4 * BODY_MAX  # bytes read of a body that is too large
 PARTS_MAX: Final = 8  # of a form
+MESSAGE: Final = "jsonStr"  # the part with the message
+URLENCODED: Final = b"application/x-www-form-urlencoded"
 JSON: Final = b"application/json;charset=UTF-8"
 BOUNDARY: Final = re.compile(r'boundary="?([^";]+)"?', re.IGNORECASE)
 BYTES: Final = b"application/octet-stream"
@@ -67,8 +69,25 @@ async def body_of(receive: Receive) -> bytes:
 
 
 def is_form(headers: Headers) -> bool:
-    """Whether the body is a form of several parts."""
+    """Whether the body is a form of several parts, a file among them."""
     return headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+
+
+def is_urlencoded(headers: Headers, body: bytes) -> bool:
+    """Whether the body is a form of fields; many call JSON one that is none."""
+    told = headers.get(b"content-type", b"").lower()
+    return told.startswith(URLENCODED) and not body.lstrip().startswith(b"{")
+
+
+def field_of(body: bytes) -> bytes:
+    """The message in the field ``jsonStr``. Fails with BrokenForm."""
+    try:
+        found = parse_qs(body.decode("ascii"), strict_parsing=True, max_num_fields=PARTS_MAX)
+    except ValueError as error:
+        raise BrokenForm(part="body") from error
+    if MESSAGE not in found:
+        raise BrokenForm(part=MESSAGE)
+    return found[MESSAGE][0].encode()
 
 
 def parts_of(headers: Headers, body: bytes) -> tuple[bytes, bytes | None]:
@@ -92,9 +111,9 @@ def parts_of(headers: Headers, body: bytes) -> tuple[bytes, bytes | None]:
             found[str(part.name)] = bytes(part.raw)
     except (MultipartError, ValueError) as error:
         raise BrokenForm(part="body") from error
-    if "jsonStr" not in found:
-        raise BrokenForm(part="jsonStr")
-    return found["jsonStr"], found.get("file")
+    if MESSAGE not in found:
+        raise BrokenForm(part=MESSAGE)
+    return found[MESSAGE], found.get("file")
 
 
 def named(name: str) -> tuple[bytes, bytes]:

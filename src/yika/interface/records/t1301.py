@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from yika.interface.kinds import S20
+from yika.interface.kinds import S30
 
 
 class InFields(Struct, kw_only=True):
     """目录下载: data."""
 
-    ver: S20
+    ver: S30
 
 
 class Input(Struct, kw_only=True):

@@ -6,7 +6,7 @@ again for the same, the same file is there. Catalogues that are not kept here co
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from yika.institutions.model import Item
 from yika.institutions.parcels import packed
 from yika.interface.records import t1301
 from yika.interface.writing import day_text, time_text
+from yika.policy.lookup import Known, look_up
 from yika.store.db import Conn
 
 LAYOUTS: Final = Path(__file__).parent / "downloads.yaml"
@@ -30,7 +31,9 @@ NUMBERS: Final = (
     *("1301", "1302", "1303", "1305", "1306", "1306A", "1307", "1308", "1309", "1310", "1311"),
     *("1313", "1314", "1315", "1320", "1321", "1322", "1323", "1324", "1325", "1326", "1327"),
 )
-VERSION: Final = re.compile(r"(\d{1,9})(?!.*\d)")  # the last number in what somebody holds
+DISEASES: Final = "1309"  # which the policy data lists, not the catalogue
+# The last number in what somebody holds; a longer one was never told here, so it counts as none.
+VERSION: Final = re.compile(r"(?<!\d)(\d{1,9})(?!\d)(?!.*\d)")
 LEVELS: Final[Mapping[str, str]] = {"A": "01", "B": "02", "C": "03"}  # chrgitm_lv
 
 
@@ -54,12 +57,15 @@ async def download(conn: Conn, asked: Asked) -> t1301.Output:
     given: t1301.Input = asked.input
     infno, place = asked.envelope.infno, asked.institution
     held = held_version(given.data.ver)
-    known = await catalogue(conn, place.region)
-    newer = [one for one in known.every_row() if one.kind == infno and one.version > held]
     on = beijing_day(asked.at)
-    rows = [row_of(one, layouts()[infno], on) for one in newer]
-    name = f"{infno}_{told_version(known.version)}"
-    mark = f"{place.region}/{place.institution_id}/{infno}/{held}/{known.version}/{on}"
+    if infno == DISEASES:
+        version, rows = _diseases(asked, held)
+    else:
+        known = await catalogue(conn, place.region)
+        newer = [one for one in known.every_row() if one.kind == infno and one.version > held]
+        version, rows = known.version, [row_of(cells(one, on), layouts()[infno]) for one in newer]
+    name = f"{infno}_{told_version(version)}"
+    mark = f"{place.region}/{place.institution_id}/{infno}/{held}/{version}/{on}"
     content = packed(f"{name}.txt", rows)
     keys, number = asked.house.database.keys, uuid5(NAMESPACE_OID, mark)
     kept = await files.keep(conn, keys, place, f"{name}.zip", content, asked.at, number)
@@ -74,7 +80,7 @@ async def download(conn: Conn, asked: Asked) -> t1301.Output:
 def held_version(text: str) -> int:
     """The version that somebody holds, however they write it.
 
-    >>> held_version("v0000"), held_version("v0012"), held_version("none")
+    >>> held_version("v0000"), held_version("v0012"), held_version("F001_20000101000000_A")
     (0, 12, 0)
     """
     match = VERSION.search(text)
@@ -86,10 +92,37 @@ def told_version(version: int) -> str:
     return f"v{version:04}"
 
 
-def row_of(item: Item, layout: Layout, on: date) -> list[str | None]:
-    """The cells of an item in the order of a file."""
-    known = cells(item, on)
+def row_of(known: Mapping[str, str | None], layout: Layout) -> list[str | None]:
+    """The cells of a row in the order of a file."""
     return [known.get(layout.places.get(place, "")) for place in range(1, layout.columns + 1)]
+
+
+def _diseases(asked: Asked, held: int) -> tuple[int, list[list[str | None]]]:
+    """The chronic and special diseases of the region; the day a list holds from is its version."""
+    region = f"{asked.institution.region:06}"
+    found = look_up(asked.house.book, "chronic.diseases", region, beijing_day(asked.at))
+    since = (found.entry.since or found.entry.attested_on) if isinstance(found, Known) else None
+    if since is None or not isinstance(found, Known):
+        return 0, []
+    version = int(f"{since:%Y%m%d}")
+    fixed = {
+        "division": region,
+        "valid": flag(value=True),
+        "changed_at": time_text(datetime.combine(since, time.min)),
+        "version": told_version(version),
+        "version_name": told_version(version),
+    }
+    listed = [
+        {
+            **fixed,
+            "code": one["code"],
+            "name": one["name"]["zh"],
+            "rid": uuid5(NAMESPACE_OID, f"{DISEASES}/{region}/{one['code']}/{since}").hex,
+        }
+        for one in found.value["codes"]
+    ]
+    newer = listed if version > held else []
+    return version, [row_of(one, layouts()[DISEASES]) for one in newer]
 
 
 def cells(item: Item, on: date) -> dict[str, str | None]:

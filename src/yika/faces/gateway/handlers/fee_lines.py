@@ -39,7 +39,7 @@ def charge_of(line: VisitLine | StayLine, batch: str, returns: str | None) -> Ch
     return Charge(
         line_no=line.feedetl_sn,
         batch=batch,
-        item=line.med_list_codg,
+        item=line.med_list_codg.strip(),
         own_item=line.medins_list_codg,
         quantity=line.cnt,
         price=line.pric,

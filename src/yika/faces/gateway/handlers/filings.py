@@ -224,7 +224,7 @@ def _transfer(one: Filing, facts: Mapping[str, Any]) -> t5304.OutRefmedin:
 
 
 HANDLERS: Final[Mapping[str, Handling]] = {
-    "2501": Handling(file_transfer, changes=True),
+    **dict.fromkeys(("2501", "2501A"), Handling(file_transfer, changes=True)),
     "2502": Handling(_withdrawing(TRANSFER), changes=True),
     "2503": Handling(file_disease, changes=True),
     "2504": Handling(_withdrawing(CHRONIC), changes=True),

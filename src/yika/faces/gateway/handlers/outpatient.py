@@ -1,9 +1,11 @@
 """Outpatient visits: registration, diagnoses, fee lines, and undoing them (门诊).
 
-2203 and 2203A are the same to us; a prescription that a pharmacy sends with 2203A is not kept.
+2203 and 2203A are the same to us. Of a prescription that a pharmacy sends with 2203A only who
+prescribed is kept: the tier of that institution, by which the pool pays where the law says so.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
@@ -20,10 +22,11 @@ from yika.faces.gateway.plain import (
 )
 from yika.ground.days import beijing_day
 from yika.institutions import service as institutions
+from yika.institutions.service import NoSuchInstitution
 from yika.interface.records import t2201, t2202, t2203, t2203a, t2204, t2205
 from yika.settlement.visits import fees, visits
 from yika.settlement.visits.looking import note
-from yika.settlement.visits.visit_rules import NoSuchVisit, require_open
+from yika.settlement.visits.visit_rules import PRESCRIBER, NoSuchVisit, require_open
 from yika.settlement.visits.visits import Registration
 from yika.store.db import Conn
 
@@ -32,6 +35,7 @@ KNOWN: Final = (
     *("psn_no", "insutype", "begntime", "ipt_otp_no", "mdtrt_cert_no", "card_sn"),
     *("psn_cert_type", "certno", "psn_name"),
 )
+NOT_PRESCRIBED: Final = "处方医药机构{code}当天不是定点医疗机构，这次按没有处方结算。"
 
 
 async def register(conn: Conn, asked: Asked) -> Answer:
@@ -73,16 +77,31 @@ async def cancel(conn: Conn, asked: Asked) -> None:
     await note(conn, asked.actor, [person], "visit.cancelled", asked.at)
 
 
-async def describe(conn: Conn, asked: Asked) -> None:
-    """2203 and 2203A: the care category and the diagnoses of a visit."""
+async def describe(conn: Conn, asked: Asked) -> Answer:
+    """2203 and 2203A: the care category and the diagnoses of a visit; told who cannot prescribe."""
     given: t2203.Input | t2203a.Input = asked.input
     about = given.mdtrtinfo
     person = await person_locked(conn, asked, about.psn_no)
     visit = await visits.find(conn, person, place_of(asked), about.mdtrt_id)
     diagnoses = [said(one) for one in given.diseinfo or ()]
     known = ("mdtrt_id", "psn_no", "med_type", "begntime")
-    keys = asked.house.database.keys
-    await visits.describe(conn, keys, visit, about.med_type, said(about, known), diagnoses)
+    keys, told, warning = asked.house.database.keys, said(about, known), None
+    prescribing = (getattr(about, "rxfixmedins_code", None) or "").strip()
+    if prescribing:
+        told[PRESCRIBER] = await _prescriber(conn, prescribing, beijing_day(asked.at))
+        if not told[PRESCRIBER]:
+            warning = NOT_PRESCRIBED.format(code=prescribing)
+    await visits.describe(conn, keys, visit, about.med_type, told, diagnoses)
+    return Answer(output=None, warning=warning)
+
+
+async def _prescriber(conn: Conn, code: str, on: date) -> str:
+    """The tier of the hospital that prescribed; empty where it is none designated that day."""
+    try:
+        place = await institutions.by_code(conn, code)
+    except NoSuchInstitution:
+        return ""
+    return place.tier if place.in_force(on) and not place.is_pharmacy else ""
 
 
 async def upload_lines(conn: Conn, asked: Asked) -> Answer:

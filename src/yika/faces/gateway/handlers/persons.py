@@ -55,7 +55,7 @@ BESIDE: Final = {
 
 
 class CredentialStopped(Refused):
-    """What is shown cannot be used at all now. Facts: credential, causes."""
+    """What is shown cannot be used at all now. Facts: credential, causes, works."""
 
     code = "credential_stopped"
 
@@ -99,7 +99,8 @@ def _require_usable(standing: Standing, credential: str) -> None:
         if hold.subject == credential and set(hold.credentials.get(credential, ())) >= SPENDING
     ]
     if causes:
-        raise CredentialStopped(credential=credential, causes=causes)
+        works = [one.credential for one in standing.works_today if Use.PAY in one.uses]
+        raise CredentialStopped(credential=credential, causes=causes, works=works or None)
 
 
 def _extras(known: Known) -> list[str]:

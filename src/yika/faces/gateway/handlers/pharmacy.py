@@ -47,7 +47,7 @@ def _charge(line: t2102.InDrugdetail | t2101.InDrugdetail, batch: str) -> Charge
     return Charge(
         line_no=line.feedetl_sn,
         batch=batch,
-        item=line.med_list_codg,
+        item=line.med_list_codg.strip(),
         own_item=line.medins_list_codg,
         quantity=line.cnt,
         price=line.pric,

@@ -20,7 +20,7 @@ from yika.store.db import Conn
 
 CANCELS: Final = ("2103", "2208", "2305")  # reversible where the institution is set so
 # A message that came under another number of the same transaction; 2601 has room for four digits.
-ALSO: Final[Mapping[str, str]] = {"2207": "2207A"}
+ALSO: Final[Mapping[str, str]] = {"2207": "2207A", "2304": "2304A"}
 # What the message may have come as, where the number told is mistaken.
 OTHERS: Final = (
     *UNDO,

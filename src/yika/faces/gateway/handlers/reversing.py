@@ -62,7 +62,7 @@ def _person(asked: Asked, kept: Kept) -> PersonKey:
 
 
 UNDO: Final[Mapping[str, Undoing]] = {
-    **dict.fromkeys(("2102", "2207", "2207A", "2304"), undo_settlement),
+    **dict.fromkeys(("2102", "2207", "2207A", "2304", "2304A"), undo_settlement),
     **dict.fromkeys(("2103", "2208", "2305"), undo_cancel),
     "2401": undo_admission,
 }

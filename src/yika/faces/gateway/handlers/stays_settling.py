@@ -43,4 +43,6 @@ async def settle(conn: Conn, asked: Asked) -> Answer:
     return answered(done, output)
 
 
-HANDLERS: Final = {"2303": Handling(trial), "2304": Handling(settle, changes=True)}
+_TRIAL: Final = Handling(trial)
+_SETTLE: Final = Handling(settle, changes=True)
+HANDLERS: Final = {"2303": _TRIAL, "2303A": _TRIAL, "2304": _SETTLE, "2304A": _SETTLE}
