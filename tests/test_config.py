@@ -127,14 +127,20 @@ def test_the_gateway_is_set_in_the_file(tmp_path: Path):
         csb_window = 60
         reversible = "2102, 2207"
         unknown_reversed = false
+        message_days = 30
     """
     gateway = load_config({}, written(tmp_path, text)).gateway
     assert (gateway.csb_window, gateway.tif_window) == (60, 300)
     assert gateway.reversible == ("2102", "2207")
     assert not gateway.unknown_reversed
-    wrong = written(tmp_path, """[gateway]\ncsb_window = "soon"\nreversible = "all"\nx = 1""")
+    assert gateway.message_days == 30
+    wrong = written(
+        tmp_path,
+        """[gateway]\ncsb_window = "soon"\nreversible = "all"\nx = 1\nmessage_days = 0""",
+    )
     assert [reason.facts["setting"] for reason in refusal({}, wrong)] == [
         "gateway.x",
         "gateway.csb_window",
         "gateway.reversible",
+        "gateway.message_days",
     ]

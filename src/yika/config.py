@@ -20,7 +20,7 @@ TABLES = {
     "": {"home", "keys", "sandbox", "policy"},
     "http": {"host", "port", "public", "processes"},
     "database": {"url", "owner_url", "port", "server"},
-    "gateway": {"csb_window", "tif_window", "reversible", "unknown_reversed"},
+    "gateway": {"csb_window", "tif_window", "reversible", "unknown_reversed", "message_days"},
     "papers": {"file_megabytes"},
     "sms": {"url"},
     "notices": {"attempts", "timeout"},
@@ -55,8 +55,9 @@ class GatewaySettings:
 
     csb_window: int = 1800  # seconds a CSB signature is good for
     tif_window: int = 300  # seconds a TIF or x-ca signature is good for
-    reversible: tuple[str, ...] = ("2102", "2207", "2207A", "2304", "2401")  # by 2601
+    reversible: tuple[str, ...] = ("2102", "2207", "2207A", "2304", "2304A", "2401")  # by 2601
     unknown_reversed: bool = True  # whether 2601 succeeds for what never came
+    message_days: int = 90  # for which a message that changed something is kept with its reply
 
     @property
     def longest_window(self) -> float:
@@ -202,6 +203,7 @@ def _gateway(reader: _Reader) -> GatewaySettings:
         unknown_reversed=reader.read(
             "", "gateway.unknown_reversed", "yes_or_no", _yes, usual.unknown_reversed
         ),
+        message_days=reader.read("", "gateway.message_days", "days", _days, usual.message_days),
     )
 
 
@@ -291,5 +293,6 @@ def _between(least: int, most: int) -> Callable[[str], int]:
 _seconds = _between(1, 86_400)
 _megabytes = _between(1, FILE_MEGABYTES_MAX)
 _attempts = _between(1, 100)
+_days = _between(1, 3_650)
 _processes = _between(1, PROCESSES_MAX)
 _port = _between(1, 65_535)

@@ -139,7 +139,7 @@ async def bill_shown(
     items = await catalogue.items_of(conn, person.region, codes, beijing_day(found.settled_at))
     steps: tuple[Step, ...] = ()
     with suppress(UnknownPolicyVersion):
-        steps = (await replay(conn, book, settlement_id, actor, now)).steps
+        steps = (await replay(conn, book, settlement_id, actor, now, person)).steps
     return BillShown(
         bill=_bill(found),
         lines=tuple(

@@ -212,12 +212,6 @@ async def mark_reversed(conn: Conn, key: Key, at: datetime) -> bool:
     return await (await conn.execute(QUERIES["reverse"], values)).fetchone() is not None
 
 
-async def forget(conn: Conn, region: int, before: datetime) -> int:
-    """Drop what came and was answered before a moment; how many. A repeat is then a conflict."""
-    cursor = await conn.execute(QUERIES["forget"], {"region": region, "before": before})
-    return cursor.rowcount
-
-
 def differing(one: object, other: object, path: str = "") -> list[str]:
     """The paths of the fields in which two messages differ; numbers equal their texts.
 

@@ -54,8 +54,3 @@ UPDATE messages SET reversed_at = %(at)s
 WHERE region = %(region)s AND institution_id = %(institution_id)s AND infno = %(infno)s AND msgid = %(msgid)s
     AND reversed_at IS NULL
 RETURNING message_id;
-
--- name: forget
--- What came and what was answered before a moment goes; that it came, and when, stays.
-UPDATE messages SET request_sealed = NULL, reply_sealed = NULL
-WHERE region = %(region)s AND received_at < %(before)s AND request_sealed IS NOT NULL;

@@ -23,8 +23,6 @@ CREATE TABLE messages (
 COMMENT ON COLUMN messages.message_id IS 'also the number of the visit or settlement that the message makes';
 COMMENT ON COLUMN messages.digest IS 'SHA-256 of the message without inf_time and sign_no, members in order';
 COMMENT ON COLUMN messages.request_sealed IS 'null: a tombstone, or past its retention';
--- What is past its retention. They come in the order of time.
-CREATE INDEX messages_received ON messages USING brin (received_at);
 
 -- A visit (就诊): an outpatient registration, a stay, or a purchase at a pharmacy. Who treated and what was found is sealed.
 CREATE TABLE visits (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.builders import BOOK, CITY
-from tests.faces.cli.conftest import Typed
+from tests.faces.cli.conftest import Typed, of
 from tests.rooms.settlement.tills import Tills, a_customer
 from yika.config import Config
 from yika.policy.service import keep
@@ -16,10 +16,10 @@ from yika.store.keys import Keys
 
 
 @pytest.fixture
-def settled(cast_config: Config, keys: Keys) -> int:
-    """The number of a settlement in the cast's sandbox."""
+def settled(cast_config: Config, keys: Keys) -> tuple[str, str]:
+    """The number of a settlement in the cast's sandbox, and of whose."""
 
-    async def buy() -> int:
+    async def buy() -> tuple[str, str]:
         assert cast_config.database_url is not None
         async with Database(cast_config.database_url, keys) as database:
             async with database.transaction() as conn:
@@ -27,25 +27,28 @@ def settled(cast_config: Config, keys: Keys) -> int:
             tills = Tills(database)
             who = await a_customer(database, carried=10_000)
             done = await tills.bought(await tills.purchase(who, 400))
-            return done.wanted.message_id
+            return str(done.wanted.message_id), who.id_number
 
     return asyncio.run(buy())
 
 
 @pytest.mark.covers("BEN-04")
 def test_a_settlement_is_replayed_with_every_rule(
-    yika: Typed, told: Callable[..., Any], settled: int
+    yika: Typed, told: Callable[..., Any], settled: tuple[str, str]
 ) -> None:
-    found = told("replay", str(settled))
+    number, whose = settled
+    found = told("replay", number)
     assert (found["equal"], found["differences"]) == (True, {})
     assert found["booked"] == found["replayed"]
     assert found["booked"]["fund_pay_sumamt"] == "80.00"
     assert "employee_benefit.outpatient_deductible" in {
         step.get("policy") for step in found["steps"]
     }
-    shown = yika("replay", str(settled)).stdout
+    assert told("replay", number, "--id-number", whose) == found
+    shown = yika("replay", number).stdout
     for said in ("与记账一致", "80%", "employee_benefit.outpatient_share", "结果相同"):
         assert said in shown
-    missing = yika("replay", "99")
-    assert missing.exit_code == 1
-    assert "(nothing_to_replay)" in missing.stderr
+    for words in (("99",), (number, *of("healthy"))):
+        missing = yika("replay", *words)
+        assert missing.exit_code == 1
+        assert "(nothing_to_replay)" in missing.stderr

@@ -1,12 +1,19 @@
 """``yika run …``: a whole region at once, cut short and gone on with."""
 
+import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.faces.cli.conftest import Typed, of
+from tests.rooms.settlement.test_messages import a_message, answered
 from yika.accounts import runs
+from yika.config import Config
+from yika.ground.days import wall_clock
+from yika.store.db import Database
+from yika.store.keys import Keys
 
 Told = Callable[..., Any]
 REGION = ("--region", "999900")
@@ -68,6 +75,26 @@ def test_a_year_ends_with_interest_and_carry_over(told: Told) -> None:
 def test_money_that_waits_is_compared_with_the_records(yika: Typed, told: Told) -> None:
     assert set(told("run", "reconcile", *REGION)) == {"released", "payers"}
     assert "已核对" in yika("run", "reconcile", *REGION).stdout
+
+
+def test_messages_past_their_retention_go(
+    yika: Typed, told: Told, cast_config: Config, keys: Keys
+) -> None:
+    address = cast_config.database_url
+    assert address is not None
+
+    async def come() -> None:
+        async with Database(address, keys) as database, database.transaction() as conn:
+            for days in (100, 91, 89):
+                came = a_message(f"m{days}", received_at=wall_clock() - timedelta(days=days))
+                await answered(conn, keys, came, b"reply", None)
+
+    asyncio.run(come())
+    shown = yika("run", "forget")
+    assert shown.exit_code == 0
+    assert "2 条 messages" in shown.stdout
+    assert "messages past their retention" in shown.stderr
+    assert told("run", "forget")["messages"] == 0
 
 
 @pytest.mark.parametrize(

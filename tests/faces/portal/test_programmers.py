@@ -1,12 +1,14 @@
 """The page of an institution's last messages: what is on it, what is masked, who may see it."""
 
 import dataclasses
+import sys
 from datetime import datetime
 from typing import Any, cast
 
 import httpx
 import msgspec
 import pytest
+from litestar import Litestar
 from playwright.async_api import Browser, ViewportSize
 
 from tests.faces.portal.reading import Visitor
@@ -87,6 +89,20 @@ async def test_the_home_page_leads_there_and_without_messages_it_says_how(
     await visitor.open("/programmers")
     assert "还没有来过报文" in visitor.says
     assert "/fsi/api/rsfComIfsService/callService" in visitor.says
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process serves")
+async def test_where_several_processes_serve_it_says_whose_messages_these_are(
+    visitor: Visitor, app: Litestar, house: House
+) -> None:
+    await visitor.open("/programmers")
+    assert "个进程在服务" not in visitor.says
+    config = dataclasses.replace(house.config, http_processes=3)
+    app.state.house = dataclasses.replace(house, config=config)
+    await visitor.open("/programmers")
+    assert "有 3 个进程在服务" in visitor.says
+    await visitor.open("/programmers", lang="en")
+    assert "3 processes serve" in visitor.says
 
 
 @pytest.mark.usefixtures("asked")

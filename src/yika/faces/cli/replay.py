@@ -16,6 +16,7 @@ from yika.faces.cli.edge import OFFICER, out, print_json, with_house
 from yika.ground.money import yuan
 from yika.guide.quote_told import kind_name, layer_name, step_told, worth_telling
 from yika.house import House
+from yika.people import service as people
 from yika.settlement.model import Shares, Step
 from yika.settlement.undoing.replaying import Replayed
 from yika.settlement.undoing.replaying import replay as work_out
@@ -23,14 +24,19 @@ from yika.settlement.undoing.replaying import replay as work_out
 
 def replay(
     settlement: Annotated[int, typer.Argument(metavar="SETTLEMENT", help="结算 ID · setl_id")],
+    id_number: Annotated[
+        str | None, typer.Option(help="谁的结算,写了找得快 / whose it is; then it is found at once")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
 ) -> None:
     """按当时的政策和事实重算一次结算 · work a past settlement out again, every rule shown."""
 
     async def ask(house: House) -> Replayed:
         async with house.database.transaction() as conn:
-            at = await house.now(conn)
-            return await work_out(conn, house.book, settlement, OFFICER, at)
+            at, person = await house.now(conn), None
+            if id_number is not None:
+                person = await people.find(conn, house.database.keys, "id_number", id_number)
+            return await work_out(conn, house.book, settlement, OFFICER, at, person)
 
     found = with_house(ask)
     if as_json:

@@ -18,11 +18,12 @@ from yika.accounts.runs import Run, Told
 from yika.faces.cli.contribution import AsJson, Region, division_of
 from yika.faces.cli.edge import OFFICER, err, out, print_json, with_house
 from yika.faces.cli.payroll import Period, month_of
-from yika.ground.days import EARLIEST, LATEST
+from yika.ground.days import BEIJING, EARLIEST, LATEST
 from yika.house import House
 from yika.insurance.books import bills, crediting, held, payments
 from yika.people import service as people
 from yika.policy import service as policies
+from yika.settlement import forgetting
 
 T = TypeVar("T")
 INTERRUPTED = 130  # as shells tell it of a program that Ctrl+C ended
@@ -38,6 +39,7 @@ NAMES = {
     "credits": "个人账户计入 credits",
     "interest": "计息 interest",
     "carry_over": "年度结转 carry-over",
+    "forget": "过保存期的报文 messages past their retention",
 }
 
 
@@ -60,6 +62,13 @@ class Reconciled(msgspec.Struct, frozen=True):
 
     released: int
     payers: int
+
+
+class Forgotten(msgspec.Struct, frozen=True):
+    """Messages from before an instant, of which nothing is kept any more but that they came."""
+
+    before: datetime
+    messages: int
 
 
 @app.command("bills")
@@ -143,6 +152,25 @@ def reconcile(region: Region, as_json: AsJson = False) -> None:
     out.print(f"[green]✓ 已核对 / reconciled[/] {told}")
 
 
+@app.command("forget")
+def forget(as_json: AsJson = False) -> None:
+    """清除过保存期的报文内容,各地区一起。/ Messages past their retention go, of every region."""
+
+    async def work(house: House) -> Forgotten:
+        before = forgetting.kept_since(house.config)
+        with _Bar(NAMES["forget"], 0) as bar:
+            gone = await forgetting.forget_all(house.database, before, told=bar.told)
+            bar.fill()
+        return Forgotten(before.astimezone(BEIJING), gone)
+
+    done = _going_on(lambda: with_house(work))
+    if as_json:
+        print_json(done)
+        return
+    told = f"{done.before:%Y-%m-%d %H:%M} 以前 before: {done.messages:,} 条 messages"
+    out.print(f"[green]✓ 已清除 / gone[/] {told}")
+
+
 def _run(
     region: str,
     what: str,
@@ -191,10 +219,10 @@ class _Bar(Progress):
         self._of = self.add_task(name, total=everybody)
         self.done: int | None = None  # people done; None while it has not moved
 
-    def told(self, done: int) -> None:
-        """So many people are done."""
+    def told(self, done: int, of: int | None = None) -> None:
+        """So many people are done, or pages of so many."""
         self.done = done
-        self.update(self._of, completed=done)
+        self.update(self._of, completed=done, total=of)
 
     def fill(self) -> None:
         """It is over, also if not everybody was concerned."""

@@ -12,22 +12,17 @@ from yika.config import Config, load_config
 from yika.demo.service import start
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import out, telling
+from yika.faces.cli.listening import PortInUse
 from yika.faces.cli.serving import new_event_loop, others, processes, serve_house
-from yika.ground.errors import Unavailable
 from yika.house import House, open_house
 from yika.matters.batches.working import work_on
 from yika.notices.delivery import deliver_on
+from yika.settlement.forgetting import forget_on
 from yika.store import clock
 
 SANDBOX_PEOPLE = 10_000
 SANDBOX_SEED = 20260316
 LEAVING_SECONDS = 2.0
-
-
-class PortInUse(Unavailable):
-    """Another program answers on the HTTP port. Facts: host, port."""
-
-    code = "http_port_in_use"
 
 
 def serve(
@@ -59,6 +54,7 @@ async def _run(config: Config, people: int) -> None:
             besides = [
                 asyncio.create_task(deliver_on(house.database, house.config)),
                 asyncio.create_task(work_on(house.database, house.config, house.book)),
+                asyncio.create_task(forget_on(house.database, house.config)),
             ]
             try:
                 await serve_house(house, beside, asyncio.Event(), lambda: _greet(config))

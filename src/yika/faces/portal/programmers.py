@@ -1,5 +1,6 @@
 """The last messages of an institution, for whoever connects its system. In the sandbox only."""
 
+import sys
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -82,9 +83,15 @@ async def programmers(request: Asking, house: NamedDependency[House]) -> Respons
         names=names,
         heard=heard,
         messages=[shown(met) for met in house.lately.of(code)],
+        processes=_processes(house),
         address=f"{request.base_url}".rstrip("/") + SINGLE,
         keys=KEYS["csb"],
     )
+
+
+def _processes(house: House) -> int:
+    """How many processes serve this sandbox; each knows only what came to itself."""
+    return (house.config.http_processes or 1) if sys.platform == "linux" else 1
 
 
 def shown(met: Met) -> Shown:

@@ -36,7 +36,7 @@ from yika.settlement.till.refusals import (
     WrongInsurance,
 )
 from yika.settlement.till.till import Day, TillLaws
-from yika.settlement.visits import fee_rules
+from yika.settlement.visits import fee_rules, visit_rules
 from yika.settlement.visits.fee_rules import Divided
 from yika.settlement.visits.visit_rules import (
     CareNotTold,
@@ -51,7 +51,7 @@ from yika.store.sealing import unseal
 ONE_DAY: Final = timedelta(days=1)
 CHRONIC: Final = "chronic"
 OFF_SITE: Final = "off_site"
-PRESCRIBER: Final = "prescriber_level"  # the fact a price may need
+PRESCRIBER_LEVEL: Final = "prescriber_level"  # the fact a price may need
 FILED_KINDS: Final = frozenset({Kind.CHRONIC, Kind.TWO_DISEASES})
 SCHEME_OF: Final = {code: scheme for scheme, code in INSUTYPES.items()}
 
@@ -63,6 +63,11 @@ class Bill(NamedTuple):
     split: Split
     lines: tuple[Divided, ...]
     care: Care
+
+
+def is_shown(wanted: Wanted, visit: VisitNow | None) -> bool:
+    """Whether a credential comes with the bill, or came when this institution made the visit."""
+    return wanted.number.strip() != "" or (visit is not None and _is_theirs(wanted, visit))
 
 
 def of_institution(wanted: Wanted, on: date, region: int) -> list[YikaError]:
@@ -108,11 +113,11 @@ def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
     total = sum([one.total_fen for one in wanted.charges])
     if wanted.total_fen != total:
         reasons.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=total))
-    kind = KINDS.get(wanted.med_type)
-    if kind is None or kind is Kind.INPATIENT:
+    care = _bought(wanted)
+    if care is None:
         reasons.append(CareNotPriced(med_type=wanted.med_type, kind=PHARMACY))
     refuse_all(reasons)
-    assert kind is not None, "what is not known is refused"
+    assert care is not None, "what is not known is refused"
     tier = wanted.institution.tier
     lines = tuple(
         [
@@ -121,36 +126,33 @@ def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
         ]
     )
     split = added([one.split for one in lines])
-    care = Care(wanted.med_type, kind, wanted.disease)
     return Bill(wanted.message_id, split, lines, care)
 
 
 def prescribed(laws: TillLaws, told: Circumstances) -> Circumstances:
     """The same where the pool pays as at the hospital that prescribed, and nobody names it.
 
-    The national message has no place for it; such a prescription counts as none.
+    The message of a purchase has no place for it; such a prescription counts as none.
     """
     if not told.is_prescribed or told.prescriber_level is not None:
         return told
     try:
         laws.benefit.terms(told)
     except BenefitUnknown as unknown:
-        if unknown.facts.get("needs") == PRESCRIBER:
+        if unknown.facts.get("needs") == PRESCRIBER_LEVEL:
             return msgspec.structs.replace(told, is_prescribed=False)
     return told
 
 
 def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: datetime) -> Bill:
-    """A visit's unsettled lines as a bill. Fails with what has to come before it."""
-    visit = _found(wanted, visit)
-    _require_open(wanted, visit)
-    if visit.lines == 0:
-        raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
-    if visit.trial is not None and not wanted.is_trial:
-        tried_on = beijing_day(visit.trial.at)
-        if tried_on != day.on:
-            raise TrialOutdated(tried_on=tried_on, today=day.on)
-    reasons = _disagreeing(wanted, visit.split)
+    """A visit's unsettled lines as a bill. Fails with everything that is wrong at once.
+
+    Of a visit that is not there, or on which nothing more happens, nothing else is said.
+    """
+    visit = _open(wanted, visit)
+    reasons = _too_early(wanted, visit, day.on)
+    if visit.lines:
+        reasons += _disagreeing(wanted, visit.split)
     care: Care | None = None
     try:
         care = _care(wanted, visit, keys, at)
@@ -159,6 +161,16 @@ def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: da
     refuse_all(reasons)
     assert care is not None, "care that is not priced is refused"
     return Bill(visit.visit_id, visit.split, (), care)
+
+
+def care_of(wanted: Wanted, visit: VisitNow | None, keys: Keys, at: datetime) -> Care | None:
+    """The care of a bill, whatever else is wrong with it; None where that cannot be told."""
+    if wanted.kind == PHARMACY:
+        return _bought(wanted)
+    try:
+        return _care(wanted, _open(wanted, visit), keys, at)
+    except YikaError:
+        return None
 
 
 def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -> Care:
@@ -175,27 +187,39 @@ def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -
     return care
 
 
-def _found(wanted: Wanted, visit: VisitNow | None) -> VisitNow:
-    """The visit, if it is this institution's."""
+def _is_theirs(wanted: Wanted, visit: VisitNow) -> bool:
+    """Whether the institution that sends the bill made the visit."""
     place = wanted.institution.region, wanted.institution.institution_id
-    if visit is None or (visit.institution_region, visit.institution_id) != place:
+    return (visit.institution_region, visit.institution_id) == place
+
+
+def _open(wanted: Wanted, visit: VisitNow | None) -> VisitNow:
+    """The visit, if it is this institution's and something may be settled on it."""
+    if visit is None or not _is_theirs(wanted, visit):
         raise NoSuchVisit(visit_id=wanted.visit_id)
-    return visit
-
-
-def _require_open(wanted: Wanted, visit: VisitNow) -> None:
     if visit.cancelled_at is not None:
         raise VisitCancelled(visit_id=visit.visit_id, since=visit.cancelled_at)
     if visit.kind != wanted.kind:
         raise WrongVisitKind(kind=visit.kind, wanted=[wanted.kind])
     if not (visit.med_type or wanted.med_type):
         raise CareNotTold(visit_id=visit.visit_id)
-    if visit.kind != INPATIENT:
-        return
-    if visit.is_final:
+    if visit.kind == INPATIENT and visit.is_final:
         raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
-    if visit.discharged_at is None and not wanted.is_interim:
-        raise NotDischargedYet(visit_id=visit.visit_id)
+    return visit
+
+
+def _too_early(wanted: Wanted, visit: VisitNow, today: date) -> list[YikaError]:
+    """What has to come before the bill: discharge, lines, a trial of the day."""
+    found: list[YikaError] = []
+    if visit.kind == INPATIENT and visit.discharged_at is None and not wanted.is_interim:
+        found.append(NotDischargedYet(visit_id=visit.visit_id))
+    if visit.lines == 0:
+        found.append(NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch))
+    elif visit.trial is not None and not wanted.is_trial:
+        tried_on = beijing_day(visit.trial.at)
+        if tried_on != today:
+            found.append(TrialOutdated(tried_on=tried_on, today=today))
+    return found
 
 
 def _disagreeing(wanted: Wanted, split: Split) -> list[YikaError]:
@@ -211,6 +235,14 @@ def _disagreeing(wanted: Wanted, split: Split) -> list[YikaError]:
     return found
 
 
+def _bought(wanted: Wanted) -> Care | None:
+    """What a purchase is for; None for what pharmacies do not settle."""
+    kind = KINDS.get(wanted.med_type)
+    if kind is None or kind is Kind.INPATIENT:
+        return None
+    return Care(wanted.med_type, kind, wanted.disease)
+
+
 def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
     if visit.med_type and wanted.med_type not in ("", visit.med_type):
         raise CareDiffers(visit_id=visit.visit_id, med_type=wanted.med_type, told=visit.med_type)
@@ -219,12 +251,15 @@ def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
     if kind is None or (kind is Kind.INPATIENT) != (visit.kind == INPATIENT):
         raise CareNotPriced(med_type=med_type, kind=visit.kind)
     disease = wanted.disease or visit.disease
+    prescriber = None
     if disease is None and kind in FILED_KINDS and visit.details_sealed is not None:
         disease = _said(wanted, visit.details_sealed, keys).get("dise_codg") or None
+    elif kind is Kind.PHARMACY and visit.details_sealed is not None:
+        prescriber = _said(wanted, visit.details_sealed, keys).get(visit_rules.PRESCRIBER) or None
     days = None
     if visit.kind == INPATIENT:
         days = max(((visit.ends_at or at) - visit.begins_at) // ONE_DAY, 1)
-    return Care(med_type, kind, disease, days)
+    return Care(med_type, kind, disease, days, prescriber)
 
 
 def _said(wanted: Wanted, sealed: bytes, keys: Keys) -> Mapping[str, Any]:

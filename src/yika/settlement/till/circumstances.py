@@ -102,12 +102,16 @@ class Place(NamedTuple):
 
 
 class Care(NamedTuple):
-    """What care it is: its national kind, the disease it is for, how long a stay was."""
+    """What care it is: its national kind, the disease it is for, how long a stay was.
+
+    Of a purchase told as a visit also who prescribed it, by the tier of that institution.
+    """
 
     med_type: str
     kind: Kind
     disease: str | None = None  # a national code
     stay_days: int | None = None
+    prescriber: str | None = None
 
 
 class Insured(NamedTuple):
@@ -181,7 +185,7 @@ def of(
     insured: Insured,
     id_number: str,
     specials: Iterable[SpecialIdentity],
-    filed: Iterable[FiledFor],
+    filed: Iterable[FiledFor],  # approved
     place: Place,
     care: Care,
     on: date,
@@ -191,10 +195,7 @@ def of(
     is_prescribed: bool = False,
     stay_met_fen: int | None = None,
 ) -> Circumstances:
-    """The circumstances of a bill on a day.
-
-    `filed` are approved filings, `diseases` the region's words by national code.
-    """
+    """The circumstances of a bill on a day; `diseases` are the region's words by national code."""
     counting = [one for one in filed if one.in_force(on)]
     kinds = {one.kind for one in specials if one.in_force(on)}
     return Circumstances(
@@ -215,7 +216,8 @@ def of(
         civil_servant=CIVIL_SERVANT in kinds,
         stay_days=care.stay_days,
         stay_met_fen=stay_met_fen,
-        is_prescribed=is_prescribed,
+        is_prescribed=is_prescribed or care.prescriber is not None,
+        prescriber_level=care.prescriber,
     )
 
 

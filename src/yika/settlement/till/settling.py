@@ -4,10 +4,9 @@ What the message asks for and nothing stops is settled; it is refused only where
 possible. Each bill leaves the facts as the next one of the same people must find them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
@@ -18,14 +17,15 @@ from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.institutions.catalogue import Catalogue
 from yika.people.model import Identity
 from yika.people.service import NoSuchPerson, opened_identity
-from yika.settlement.model import Circumstances, Priced, Shares, Split
-from yika.settlement.pricing.benefit import price
+from yika.settlement.model import Circumstances
 from yika.settlement.pricing.limits import limits
 from yika.settlement.pricing.terms import Terms
 from yika.settlement.till import circumstances as case
 from yika.settlement.till.billing import (
     Bill,
+    care_of,
     filed_for,
+    is_shown,
     of_institution,
     of_insurance,
     prescribed,
@@ -33,7 +33,6 @@ from yika.settlement.till.billing import (
     visited,
 )
 from yika.settlement.till.bills import (
-    INPATIENT,
     NOT_USED,
     PHARMACY,
     RELATIVES,
@@ -42,18 +41,22 @@ from yika.settlement.till.bills import (
     VisitNow,
     Wanted,
 )
-from yika.settlement.till.circumstances import INSUTYPES, Insured, Place
+from yika.settlement.till.circumstances import INSUTYPES, Care, Insured, Place
 from yika.settlement.till.facts import Known, Purse
+from yika.settlement.till.paying import deposit_back, own_of, paid
+from yika.settlement.till.refusals import DiseaseNotFiled
 from yika.settlement.till.showing import shown
-from yika.settlement.till.stopping import PAY, Stopped, stopped_uses, terms_of
+from yika.settlement.till.stopping import (
+    PAY,
+    Stopped,
+    charges_pool,
+    nothing_left,
+    stopped_uses,
+    terms_of,
+)
 from yika.settlement.till.till import Day, TillLaws
-from yika.settlement.till.wallets import bound, own, shared, spendable
-from yika.standing.model import Credential
-from yika.standing.usable import usable_by
+from yika.settlement.till.wallets import bound
 from yika.store.keys import Keys
-
-ID_NUMBER: Final = Credential.ID_NUMBER.value
-NOT_TAKEN: Final = frozenset({"not_accepted", "acceptance_unknown"})  # of the identity card itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,12 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
     laws, day = till.laws, till.laws.day(beijing_day(till.at))
     insured = laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
     identity, card, bill = _agreed(till, day, wanted, purse, insured, visit)
-    told = prescribed(laws, _case(day, wanted, bill, purse, insured, identity.id_number, visit))
-    stopped = stopped_uses(laws, day, purse, wanted, till.at)
-    terms = terms_of(laws, wanted, told, stopped)
+    told, stopped, terms = _of_care(
+        till, day, wanted, bill.care, purse, insured, identity.id_number, visit
+    )
     wallets = dict(purse.wallets)
-    back = _deposit_back(wanted, visit, wallets)
-    priced, taken = _shared(till, known, wanted, bill.split, told, terms, stopped, wallets)
+    back = deposit_back(wanted, visit, wallets)
+    priced, taken = paid(laws, known, wanted, bill.split, told, terms, stopped, wallets, till.at)
     pays = PAY not in stopped and wanted.account_use not in (NOT_USED, RELATIVES)
     asked = priced.shares.person_fen if pays else 0
     return Settled(
@@ -98,7 +101,7 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
         lines=bill.lines,
         change=priced.change,
         after=priced.after,
-        balance_fen=sum(wallets.values()) - _own_of(taken),
+        balance_fen=sum(wallets.values()) - own_of(taken),
         card_id=None if card is None else card.card_id,
         stopped=stopped,
         unknown=priced.unknown,
@@ -123,7 +126,8 @@ def _agreed(
     """
     identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
     card, reasons = shown(till.keys, purse, identity, wanted, till.wall)
-    if not reasons:
+    is_theirs = not reasons and is_shown(wanted, visit)
+    if is_theirs:
         reasons += of_insurance(wanted, insured)
     reasons += of_institution(wanted, day.on, wanted.person.region)
     bill: Bill | None = None
@@ -131,9 +135,56 @@ def _agreed(
         bill = _bill(till, day, wanted, visit)
     except YikaError as error:
         reasons += reasons_of(error)
+    if reasons and is_theirs:
+        reasons += _besides(till, day, wanted, purse, insured, identity.id_number, visit)
     refuse_all(reasons)
     assert bill is not None, "without a bill there is a reason"
     return identity, card, bill
+
+
+def _besides(
+    till: Till,
+    day: Day,
+    wanted: Wanted,
+    purse: Purse,
+    insured: Insured,
+    id_number: str,
+    visit: VisitNow | None,
+) -> list[YikaError]:
+    """What stands against the care of a bill that is refused already, as far as it can be told."""
+    care = care_of(wanted, visit, till.keys, till.at)
+    if care is None:
+        stopped = stopped_uses(till.laws, day, purse, wanted, till.at)
+        return nothing_left(wanted, stopped, charged=charges_pool(wanted, None))
+    try:
+        _of_care(till, day, wanted, care, purse, insured, id_number, visit)
+    except YikaError as error:
+        return reasons_of(error)
+    return []
+
+
+def _of_care(
+    till: Till,
+    day: Day,
+    wanted: Wanted,
+    care: Care,
+    purse: Purse,
+    insured: Insured,
+    id_number: str,
+    visit: VisitNow | None,
+) -> tuple[Circumstances, Stopped, Terms | None]:
+    """The circumstances of the care, what is stopped, and the terms under which a fund pays.
+
+    Fails with DiseaseNotFiled and as `terms_of` does, or with both at once.
+    """
+    stopped = stopped_uses(till.laws, day, purse, wanted, till.at)
+    try:
+        told = prescribed(till.laws, _case(day, wanted, care, purse, insured, id_number, visit))
+    except DiseaseNotFiled as error:
+        more = nothing_left(wanted, stopped, charged=charges_pool(wanted, care.kind))
+        refuse_all([error, *more])
+        raise
+    return told, stopped, terms_of(till.laws, wanted, told, stopped)
 
 
 def leave(till: Till, known: Known, done: Settled) -> None:
@@ -150,7 +201,7 @@ def leave(till: Till, known: Known, done: Settled) -> None:
         purse.so_far[done.insured.scheme] = done.after
     limit = day.limit
     if limit is not None and limit.at in (ANYWHERE, wanted.kind):
-        purse.spent_fen += _own_of(done.taken)
+        purse.spent_fen += own_of(done.taken)
     if done.card_id is not None:
         used = [
             _used(till, one) if one.card_id == done.card_id else one for one in purse.facts.cards
@@ -167,7 +218,7 @@ def _bill(till: Till, day: Day, wanted: Wanted, visit: VisitNow | None) -> Bill:
 def _case(
     day: Day,
     wanted: Wanted,
-    bill: Bill,
+    care: Care,
     purse: Purse,
     insured: Insured,
     id_number: str,
@@ -175,7 +226,7 @@ def _case(
 ) -> Circumstances:
     institution = wanted.institution
     place = Place(institution.region, institution.institution_id, institution.tier)
-    care = filed_for(bill.care, purse.filed, place, day.on)
+    care = filed_for(care, purse.filed, place, day.on)
     return case.of(
         insured,
         id_number,
@@ -189,68 +240,6 @@ def _case(
         is_prescribed=wanted.is_prescribed,
         stay_met_fen=None if visit is None else visit.stay_met_fen,
     )
-
-
-def _shared(
-    till: Till,
-    known: Known,
-    wanted: Wanted,
-    split: Split,
-    told: Circumstances,
-    terms: Terms | None,
-    stopped: Stopped,
-    wallets: Mapping[str, int],
-) -> tuple[Priced, tuple[Taken, ...]]:
-    """What the funds and the accounts pay."""
-    day = till.laws.day(told.on)
-    purse = known.people[wanted.person.person_id]
-    so_far = purse.so_far[told.scheme]
-    pays = PAY not in stopped and wanted.account_use != NOT_USED
-    prepays = () if terms is None or wanted.account_use == RELATIVES else terms.prepays
-    if terms is None:
-        shares = Shares(split=split, person_fen=split.total_fen)
-        priced = Priced(shares=shares, change={}, after=so_far)
-    else:
-        held = sum(wallets[one] for one in prepays) if pays else 0
-        first = spendable(day, wanted, purse.spent_fen, held) if held else 0
-        priced = price(terms, told, split, so_far, first)
-    if not pays:
-        return priced, ()
-    left = priced.shares.person_fen
-    if wanted.account_use == RELATIVES:
-        barred = _barred(till, known, purse)
-        taken = shared(purse.lent, known.people, barred, day, wanted, left, till.at)
-    else:
-        amount = spendable(day, wanted, purse.spent_fen, left)
-        first = priced.shares.prepaid_fen
-        taken = own(wanted.person.person_id, wallets, day.order, amount, prepays, first)
-    return priced, tuple(taken)
-
-
-def _barred(till: Till, known: Known, purse: Purse) -> frozenset[int]:
-    """Relatives whose accounts may not pay now, for causes that lie on the person."""
-    owners = {one.owner.person_id for one in purse.lent} & known.people.keys()
-    laws = till.laws.standing
-    return frozenset(
-        owner
-        for owner in owners
-        if set(usable_by(known.people[owner].facts, laws, till.at, ID_NUMBER)[PAY]) - NOT_TAKEN
-    )
-
-
-def _deposit_back(
-    wanted: Wanted, visit: VisitNow | None, wallets: dict[str, int]
-) -> Mapping[str, int]:
-    """The deposit of a stay, given back before its last bill is paid."""
-    if visit is None or wanted.kind != INPATIENT or wanted.is_interim:
-        return {}
-    for wallet, amount in visit.deposited.items():
-        wallets[wallet] += amount
-    return visit.deposited
-
-
-def _own_of(taken: Sequence[Taken]) -> int:
-    return sum([one.amount_fen for one in taken if one.share_id is None])
 
 
 def _use_up(purse: Purse, taken: Iterable[Taken]) -> None:

@@ -7,6 +7,7 @@ credential: the bill is then settled without the fund, and the reply says why.
 from datetime import datetime
 from typing import Final
 
+from yika.ground.errors import YikaError, refuse_all
 from yika.settlement.model import Circumstances
 from yika.settlement.pricing.found import BenefitUnknown
 from yika.settlement.pricing.terms import Terms
@@ -34,9 +35,9 @@ def stopped_uses(laws: TillLaws, day: Day, purse: Purse, wanted: Wanted, at: dat
     return stopped
 
 
-def charges_pool(wanted: Wanted) -> bool:
-    """Whether the institution charges the pool for such care at all."""
-    return wanted.kind != PHARMACY or POOL in wanted.institution.accepts
+def charges_pool(wanted: Wanted, kind: str | None) -> bool:
+    """Whether the institution charges the pool for such care; None: nobody knows which it is."""
+    return PHARMACY not in (wanted.kind, kind) or POOL in wanted.institution.accepts
 
 
 def terms_of(laws: TillLaws, wanted: Wanted, told: Circumstances, stopped: Stopped) -> Terms | None:
@@ -46,7 +47,7 @@ def terms_of(laws: TillLaws, wanted: Wanted, told: Circumstances, stopped: Stopp
     cover alone.
     """
     terms: Terms | None = None
-    charged = charges_pool(wanted)
+    charged = charges_pool(wanted, told.kind)
     if charged:
         try:
             terms = laws.benefit.terms(told)
@@ -55,13 +56,24 @@ def terms_of(laws: TillLaws, wanted: Wanted, told: Circumstances, stopped: Stopp
                 raise
         else:
             charged = terms.kind is not None
+    if stopped:
+        refuse_all(nothing_left(wanted, stopped, charged=charged))
+    return terms if charged and CLAIM not in stopped else None
+
+
+def nothing_left(wanted: Wanted, stopped: Stopped, *, charged: bool) -> list[YikaError]:
+    """That everything asked for is stopped, if so; want of cover alone does not count.
+
+    `charged`: the pool is asked to pay.
+    """
     asked = [
         use
         for use, is_asked in ((PAY, wanted.account_use != NOT_USED), (CLAIM, charged))
         if is_asked
     ]
-    if asked and all(use in stopped for use in asked):
-        causes = list(dict.fromkeys(cause for use in asked for cause in stopped[use]))
-        if not UNCOVERED.issuperset(causes):
-            raise UseStopped(credential=wanted.credential, uses=asked, causes=causes)
-    return terms if charged and CLAIM not in stopped else None
+    if not asked or not all(use in stopped for use in asked):
+        return []
+    causes = list(dict.fromkeys(cause for use in asked for cause in stopped[use]))
+    if UNCOVERED.issuperset(causes):
+        return []
+    return [UseStopped(credential=wanted.credential, uses=asked, causes=causes)]

@@ -75,16 +75,22 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def replay(
-    conn: Conn, book: Book, settlement_id: int, actor: Actor, at: datetime
+    conn: Conn,
+    book: Book,
+    settlement_id: int,
+    actor: Actor,
+    at: datetime,
+    person: PersonKey | None = None,
 ) -> Replayed:
     """Work a settlement out again; of a cancel, the settlement that it cancels.
 
-    Fails with NothingToReplay, with UnknownPolicyVersion where its policy was not kept.
+    Of somebody who is named it is found at once, otherwise among everybody's. Fails with
+    NothingToReplay, with UnknownPolicyVersion where its policy was not kept.
     """
-    row = await _row(conn, settlement_id)
-    if row[3] is not None:
-        row = await _row(conn, row[3])
+    row = await _row(conn, settlement_id, person)
     person = PersonKey(row[0], row[1])
+    if row[3] is not None:
+        row = await _row(conn, row[3], person)
     told, booked, change = _circumstances(row[8]), _shares(row[9]), _change(row[10])
     before = await _before(conn, row)
     laws = await kept_laws(conn, book, person.division, row[11])
@@ -110,8 +116,10 @@ async def replay(
     )
 
 
-async def _row(conn: Conn, settlement_id: int) -> tuple[Any, ...]:
-    values = {"settlement_id": settlement_id}
+async def _row(conn: Conn, settlement_id: int, person: PersonKey | None) -> tuple[Any, ...]:
+    values: dict[str, Any] = {"settlement_id": settlement_id, "region": None, "person_id": None}
+    if person is not None:
+        values |= {"region": person.region, "person_id": person.person_id}
     row = await (await conn.execute(QUERIES["settlement"], values)).fetchone()
     if row is None:
         raise NothingToReplay(settlement_id=settlement_id)

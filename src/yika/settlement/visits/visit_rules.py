@@ -17,6 +17,7 @@ from yika.people.model import PersonKey
 MAIN: Final = "1"  # maindiag_flag of the main diagnosis
 VOID: Final = "0"  # vali_flag of a diagnosis taken back
 ON_ADMISSION, ON_DISCHARGE = "1", "2"  # inout_diag_type
+PRESCRIBER: Final = "prescriber_level"  # said of a visit: tier of the hospital that prescribed
 
 
 class NoSuchVisit(Missing):
