@@ -29,7 +29,7 @@ async def test_one_killed_under_load_is_replaced_and_nothing_is_lost_or_done_twi
     program = Program(config, processes=2)
     try:
         await program.start()
-        (other,) = program.others()
+        (other,) = program.others
         async with program.line() as line:
             load = Load(partial(over_http, line), people, "P", enough=80)
             sending = asyncio.create_task(load.run(range(24)))
@@ -41,7 +41,7 @@ async def test_one_killed_under_load_is_replaced_and_nothing_is_lost_or_done_twi
         async with program.line() as line:
             load.post = partial(over_http, line)
             await load.send_again()
-        left = program.others()
+        left = list(program.others)
         program.end()
         gone, _ = psutil.wait_procs(left, timeout=START_SECONDS)
         assert gone == left, "what serves beside the first ends with it"

@@ -82,7 +82,7 @@ class Database:
             _pinned(application),
             connection_class=AsyncConnection[TupleRow],
             kwargs={"prepare_threshold": PREPARE_FROM},
-            min_size=min(2, pool_size),
+            min_size=1,  # They take turns, and each comes to hold all that it has met.
             max_size=pool_size,
             timeout=WAIT_SECONDS,
             reconnect_timeout=RECONNECT_SECONDS,

@@ -6,12 +6,11 @@ from uuid import uuid4
 import httpx
 import msgspec
 import pytest
-from granian.constants import Interfaces
-from granian.server.embed import Server
 from litestar import Litestar
 
 from tests.builders import AT, CITY, hours, somebody, with_card
 from tests.faces.api.conftest import ACTS, SignIn, act
+from tests.listening import listening
 from yika.matters import model as acts
 from yika.people import service as people
 from yika.people.model import Mandate
@@ -153,37 +152,28 @@ async def test_a_wrong_password_counts_when_the_caller_hangs_up(
     client: httpx.AsyncClient,
     database: Database,
     sign_in: SignIn,
-    unused_tcp_port: int,
 ) -> None:
     person = await with_card(database)
     headers = await sign_in(person) | {"Idempotency-Key": "hang-up"}
     headers["Content-Type"] = "application/json"
-    server = Server(app, address="127.0.0.1", port=unused_tcp_port, interface=Interfaces.ASGI)
-    serving = asyncio.create_task(server.serve())
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
-            break
-        except ConnectionRefusedError:
-            await asyncio.sleep(0)
     body = msgspec.json.encode({"act": "enter_password", "password": "246802"})
     lines = [f"POST {ACTS} HTTP/1.1", "Host: yika", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
-    async with database.transaction() as ours:
-        lock = "SELECT 1 FROM persons WHERE region = %s AND person_id = %s FOR NO KEY UPDATE"
-        who = (person.person.region, person.person.person_id)
-        await ours.execute(lock, who)
-        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        await writer.drain()
-        while (await (await ours.execute(WAITING)).fetchone() or (0,))[0] == 0:
-            pass  # The request is on its way to the lock that we hold.
-        writer.transport.abort()  # The caller hangs up.
-    async with database.transaction() as ours:
-        await ours.execute(lock, who)  # We queue behind the request: with the lock, it is done.
-        row = await (await ours.execute("SELECT wrong_count FROM passwords")).fetchone()
+    async with listening(app) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        async with database.transaction() as ours:
+            lock = "SELECT 1 FROM persons WHERE region = %s AND person_id = %s FOR NO KEY UPDATE"
+            who = (person.person.region, person.person.person_id)
+            await ours.execute(lock, who)
+            writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+            await writer.drain()
+            while (await (await ours.execute(WAITING)).fetchone() or (0,))[0] == 0:
+                pass  # The request is on its way to the lock that we hold.
+            writer.transport.abort()  # The caller hangs up.
+        async with database.transaction() as ours:
+            await ours.execute(lock, who)  # We queue behind the request: with the lock, it is done.
+            row = await (await ours.execute("SELECT wrong_count FROM passwords")).fetchone()
     assert row == (1,)
-    server.stop()
-    await serving
 
 
 @pytest.mark.covers("PIN-33", "CHAN-12")

@@ -1,17 +1,13 @@
 """The whole program on a real server on loopback, with the made-up city's institutions."""
 
-import asyncio
-import socket
 from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
 from litestar import Litestar
 
 from tests.builders import AT, BOOK
+from tests.listening import listening
 from yika.app import create_server
 from yika.config import Config
 from yika.house import House
@@ -44,29 +40,8 @@ async def port(
         return application
 
     monkeypatch.setattr("yika.app.create_app", pages)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-    server = Server(
-        create_server(house),
-        address="127.0.0.1",
-        port=found,
-        interface=Interfaces.ASGI,
-        log_level=LogLevels.error,
-        log_access=False,
-    )
-    serving = asyncio.create_task(server.serve())
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", found)
-        except ConnectionRefusedError:
-            await asyncio.sleep(0)
-        else:
-            writer.close()
-            break
-    yield found
-    server.stop()
-    await serving
+    async with listening(create_server(house)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """The pages over a database with the cast, and a browser to see them with."""
 
-import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 
 import httpx
 import pytest
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server as HttpServer
 from litestar import Litestar
 from playwright.async_api import Browser, async_playwright
 
 from tests.builders import BOOK
 from tests.faces.portal.reading import Visitor
+from tests.listening import listening
 from yika.config import Config
 from yika.house import House
 from yika.store.db import Database
@@ -80,20 +75,8 @@ async def visitor(app: Litestar) -> AsyncGenerator[Visitor]:
 @pytest.fixture
 async def address(app: Litestar) -> AsyncGenerator[str]:
     """The address of the application on a real server."""
-    port = _free_port()
-    server = HttpServer(
-        app,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        log_level=LogLevels.error,
-        log_access=False,
-    )
-    serving = asyncio.create_task(server.serve())
-    await _answering(port)
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-    await serving
+    async with listening(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -108,20 +91,3 @@ async def browser() -> AsyncGenerator[Browser]:
         opened = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
         await opened.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-async def _answering(port: int) -> None:
-    """Return as soon as the server takes connections."""
-    async with asyncio.timeout(20):
-        while True:
-            with suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                return
-            await asyncio.sleep(0)

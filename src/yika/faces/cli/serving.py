@@ -17,11 +17,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
 
 from yika.config import Config, load_config
+from yika.faces.cli.listening import HttpServer
 from yika.house import House, open_house
 from yika.interface.parsing import warm
 
@@ -57,18 +55,13 @@ async def serve_house(
 ) -> None:
     """Serve until told to stop by a signal, or until the first process is gone.
 
-    What follows is called when everything is ready and the address is about to be taken.
+    What follows is called when everything is ready and the address is taken.
     """
     from yika.app import create_server  # noqa: PLC0415  # The web takes a while to import.
 
-    server = Server(
-        create_server(house, beside),
-        address=house.config.http_host,
-        port=house.config.http_port,
-        interface=Interfaces.ASGI,
-        log_level=LogLevels.error,
-        log_access=False,
-    )
+    config = house.config
+    app = create_server(house, beside)
+    server = HttpServer(app, config.http_host, config.http_port, is_shared=beside is not None)
     _settle_down()
     loop = asyncio.get_running_loop()
     for stopping in (signal.SIGINT, signal.SIGTERM):
@@ -119,7 +112,7 @@ async def _keep(config: Config, file: int, place: int) -> None:
         await asyncio.sleep(AGAIN_SECONDS)
 
 
-async def _stop_after(gone: asyncio.Event, server: Server) -> None:
+async def _stop_after(gone: asyncio.Event, server: HttpServer) -> None:
     await gone.wait()
     server.stop()
 

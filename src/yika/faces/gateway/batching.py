@@ -36,7 +36,7 @@ ALONE_MAX: Final = 4  # of a batch that did not go together, at once
 PATIENCE_SECONDS: Final = 0.25  # then a batch waits for a lock, and the next is begun
 SLOW_MAX: Final = 3  # batches that wait for locks, beside those of the workers
 WAITING_MAX: Final = 4096
-GATHER_SECONDS: Final = 0.003  # what comes so soon after the first goes with it
+GATHER_SECONDS: Final = 0.0005  # what comes so soon after the first goes with it
 
 Place: TypeAlias = tuple[int, int]  # the insured region and that of the institution
 Outcome: TypeAlias = bytes | YikaError

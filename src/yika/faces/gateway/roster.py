@@ -2,8 +2,10 @@
 
 A message names its institution by a code; asking the database for each would double its work. Who
 is not known is remembered for the same while, so that made-up codes do not reach it either.
+When that is over one message reads again, and the others wait for what it finds.
 """
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import Final
@@ -31,15 +33,23 @@ class Roster:
 
     database: Database
     _known: dict[str, Known] = field(default_factory=dict[str, Known])
+    _reading: dict[str, asyncio.Task[Known]] = field(default_factory=dict)
 
     async def find(self, code: str) -> tuple[Institution, Signing]:
         """The institution of a code and its keys. Fails with NoSuchInstitution."""
         known = self._known.get(code)
         if known is None or known.until < time.monotonic():
-            known = await self._read(code)
+            known = await asyncio.shield(self._read_once(code))
         if known.institution is None:
             raise NoSuchInstitution(given=code[:30])
         return known.institution, known.signing
+
+    def _read_once(self, code: str) -> asyncio.Task[Known]:
+        reading = self._reading.get(code)
+        if reading is None:
+            reading = self._reading[code] = asyncio.create_task(self._read(code))
+            reading.add_done_callback(lambda _: self._reading.pop(code))
+        return reading
 
     async def _read(self, code: str) -> Known:
         try:
