@@ -10,9 +10,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import msgspec
+
+from yika.faces.cli.serving import new_event_loop
 
 HEAD_ENDS: Final = b"\r\n\r\n"
 LENGTH: Final = b"content-length:"
@@ -48,8 +50,7 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""
-        assert isinstance(transport, asyncio.Transport), "a TCP connection writes"
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # As TCP has it.
         self._next()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -134,7 +135,8 @@ def main() -> None:
     """Read the command line, load, print."""
     host, port, file, seconds, lines = sys.argv[1:]
     requests = msgspec.msgpack.decode(Path(file).read_bytes(), type=list[bytes])
-    load = asyncio.run(run(host, int(port), requests, float(seconds), int(lines)))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        load = runner.run(run(host, int(port), requests, float(seconds), int(lines)))
     sys.stdout.buffer.write(msgspec.json.encode(load))
 
 

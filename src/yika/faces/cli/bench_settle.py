@@ -25,7 +25,7 @@ import psycopg
 from yika.config import load_config
 from yika.demo import service as demo
 from yika.faces.cli import bench_messages as messages
-from yika.faces.cli.bench_beside import free_port, pgbench, pgbench_tables, serving, warm, write_out
+from yika.faces.cli.bench_beside import clear_up, free_port, pgbench, pgbench_tables, serving, warm
 from yika.faces.cli.bench_load import Load
 from yika.faces.cli.bench_messages import BUYING, VISITING, Somebody
 from yika.faces.cli.demo import telling_progress
@@ -120,6 +120,7 @@ async def _measured(people: int, seconds: float, rounds: int, scale: int) -> Fig
         with addresses_of(config) as addresses:
             assert addresses.owner is not None, "the benchmark's server is its own"
             await asyncio.to_thread(pgbench_tables, addresses.owner, scale)
+            await asyncio.to_thread(clear_up, addresses.owner)
             await asyncio.to_thread(warm, addresses.owner)
             with serving(config):
                 setup = Setup(config.http_port, addresses.owner, home, seconds, scale)
@@ -135,7 +136,7 @@ async def _rounds(house: House, setup: Setup, people: int, rounds: int) -> Figur
     await _load(house, setup, BUYING, draw, serials, 2.0)  # Everything is met once.
     for number in range(rounds):
         err.print(f"第 {number + 1} 轮,共 {rounds} 轮 / round {number + 1} of {rounds} …")
-        await asyncio.to_thread(write_out, setup.owner)
+        await asyncio.to_thread(clear_up, setup.owner)
         peers.append(await asyncio.to_thread(pgbench, setup.owner, setup.seconds))
         bought.append(await _load(house, setup, BUYING, draw, serials, setup.seconds))
         visited.append(await _load(house, setup, VISITING, draw, serials, setup.seconds))
@@ -173,7 +174,6 @@ async def _load(
     seconds: float,
 ) -> Load:
     """One load, from bills made beforehand."""
-    await asyncio.to_thread(write_out, setup.owner)
     most = int(HIGHEST_RATE * seconds)
     buyers = await _buyers(house, draw, most)
     visits = [0] * len(buyers)
@@ -185,6 +185,7 @@ async def _load(
     for who, visit_id in zip(buyers, visits, strict=True):
         one = messages.request(infno, next(serials), who, visit_id)
         requests += [one, one] if draw.random() < REPEATED else [one]
+    await asyncio.to_thread(clear_up, setup.owner)
     file = setup.folder / "bench-requests.msgpack"
     file.write_bytes(msgspec.msgpack.encode(requests))
     command = [sys.executable, "-m", "yika.faces.cli.bench_load", "127.0.0.1"]
