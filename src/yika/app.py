@@ -22,6 +22,7 @@ from yika.faces.gateway.memory import SIZE, Memory
 from yika.faces.portal import replies as pages
 from yika.faces.portal.routes import portal
 from yika.ground.errors import YikaError
+from yika.guide.refusals import mistake
 from yika.house import House
 
 Asked: TypeAlias = Request[Any, Any, Any]
@@ -59,10 +60,14 @@ def create_server(house: House, beside: Beside | None = None) -> Application:
     gateway = create_gateway(house, {"batch": lane}, memory)
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- As ASGI has it.
-        if scope["type"] == "http" and is_gateway(scope["path"]):
-            await gateway(scope, receive, send)
-        else:
-            await pages(scope, receive, send)
+        try:
+            if scope["type"] == "http" and is_gateway(scope["path"]):
+                await gateway(scope, receive, send)
+            else:
+                await pages(scope, receive, send)
+        except Exception as error:
+            mistake(error)  # What the faces did not tell; the server answers 500.
+            raise
 
     return serve
 

@@ -215,6 +215,8 @@ async def mark_reversed(conn: Conn, key: Key, at: datetime) -> bool:
 def differing(one: object, other: object, path: str = "") -> list[str]:
     """The paths of the fields in which two messages differ; numbers equal their texts.
 
+    Places in a list count from one, as in what is told of a wrong message.
+
     >>> differing({"infno": "2102", "input": {"data": {"cnt": "1.0"}}},
     ...           {"infno": "2102", "input": {"data": {"cnt": 2}}})
     ['input.data.cnt']
@@ -227,7 +229,7 @@ def differing(one: object, other: object, path: str = "") -> list[str]:
         rows, others = cast("list[object]", one), cast("list[object]", other)
         if len(rows) != len(others):
             return [path.removeprefix(".")]
-        inner = [(rows[at], others[at], f"{path}[{at}]") for at in range(len(rows))]
+        inner = [(rows[at], others[at], f"{path}[{at + 1}]") for at in range(len(rows))]
     else:
         return [] if _alike(cast("object", one), other) else [path.removeprefix(".")]
     return [found for part in inner for found in differing(*part)]

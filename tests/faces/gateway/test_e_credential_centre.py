@@ -69,7 +69,13 @@ async def test_a_no_has_the_centres_form(web: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"transType": "cn.nhsa.ec.auth", "orgId": HOSPITAL, "data": {}}, {"a": 1}, [1]]
+    "given",
+    [
+        {"transType": "cn.nhsa.ec.auth", "orgId": HOSPITAL, "data": {}},
+        *({"orgId": code, "ecQrCode": "x"} for code in ("H" * 31, "H\0", "", 1)),
+        {"a": 1},
+        [1],
+    ],
 )
 async def test_what_is_no_query_is_read_as_a_message_of_the_interface(
     web: httpx.AsyncClient, given: Any

@@ -1,6 +1,7 @@
 """Messages that come in a form: of parts with a file, or of fields."""
 
 from io import BytesIO
+from urllib.parse import urlencode
 from zipfile import ZipFile, ZipInfo
 
 import httpx
@@ -45,3 +46,13 @@ async def test_a_form_of_fields_brings_the_message(web: httpx.AsyncClient):
     assert reply.json()["infcode"] == 0
     for broken in ({"json": "{}"}, {"jsonStr": ""}):
         assert (await web.post(ONE, data=broken)).status_code == 400
+
+
+async def test_a_form_of_fields_is_read_byte_for_byte(web: httpx.AsyncClient):
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    chinese = urlencode({"jsonStr": written(a_sign_in()).decode().encode("gbk")})
+    reply = (await web.post(ONE, content=chinese, headers=kind)).json()
+    assert reply["yika"]["code"] == "bad_message"
+    assert "UTF-8" in reply["err_msg"]
+    marked = b"\xef\xbb\xbf" + written(a_sign_in())  # JSON, whatever is said of it
+    assert (await web.post(ONE, content=marked, headers=kind)).json()["infcode"] == 0

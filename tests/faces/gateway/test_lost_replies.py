@@ -97,6 +97,8 @@ async def test_2601_of_another_transaction_is_refused(desk: Desk, database: Data
     assert await state(tills) == before
     await sent(desk, "2601", {"data": data | {"oinfno": "2102"}})
     assert (await tills.balances(who)).usable == 10_000
+    again = await desk.send("2601", {"data": data})  # It came as what it was, also when undone.
+    assert again["yika"]["code"] == "came_as_another"
 
 
 @pytest.mark.covers("BEN-04")

@@ -158,14 +158,14 @@ async def test_everything_wrong_is_told_at_once_with_every_line(who: Somebody, k
                 a_charge("3", "XOLD"),
                 a_charge("4", total_fen=1990),
                 a_charge("5"),
-                a_charge("5"),
+                a_charge("5", "XNEVER"),
                 a_charge("6", quantity=Decimal(-1)),
             )
         assert (await sums(conn, visit))[0] == 1
     reasons = {type(one): one.facts for one in reasons_of(refusal.value)}
     assert reasons == {
         LineNumberTaken: {"lines": ["1", "5"]},
-        UnknownItems: {"items": ["XNO", "XOLD"], "lines": ["2", "3"]},
+        UnknownItems: {"items": ["XNO", "XOLD", "XNEVER"], "lines": ["2", "3", "5"]},
         WrongLineTotals: {"lines": ["4"]},
         WrongReturns: {"lines": ["6"]},
     }

@@ -108,7 +108,8 @@ async def _keep(config: Config, file: int, place: int) -> None:
                 one.terminate()
                 await one.wait()
             raise
-        LOG.warning("a serving process ended", place=place, code=code)
+        if code:  # Without one it was told to stop, as all are by Ctrl+C.
+            LOG.warning("a serving process ended", place=place, code=code)
         await asyncio.sleep(AGAIN_SECONDS)
 
 

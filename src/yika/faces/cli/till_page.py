@@ -8,11 +8,11 @@ from yika.faces.cli.till_model import KINDS, Answer, Shown
 HEAD: Final = """# 人物在收费窗口 · The cast at the till
 
 演示人物各拿自己的凭证到药店 `P99990000002` 买 20 盒法莫替丁,共 492.00 元
-(2101,`acct_used_flag` 为 1;职工凭处方)。下面是接口的回答,由程序逐个问出来,不是写出来的;
+(2101,`acct_used_flag` 为 1)。下面是接口的回答,由程序逐个问出来,不是写出来的;
 测试保证这一页和程序一致。发生了什么见[人物](cast.md)。
 
 Each of the cast shows each credential they have at the pharmacy `P99990000002` and buys 20 boxes
-for 492.00 yuan (2101, `acct_used_flag` 1; employees on a prescription). These are the gateway's
+for 492.00 yuan (2101, `acct_used_flag` 1). These are the gateway's
 answers, asked one by one and not written by hand; a test keeps the page so. What happened to whom:
 [the cast](cast.md).
 

@@ -16,6 +16,7 @@ QUERY: Final = "ec.query"
 INFNO: Final = "6101"
 WRONG_CODE: Final = 500159  # what the centre answers to a code that is none
 REFUSED: Final = -1
+CODE_MAX: Final = 30  # characters, as of fixmedins_code
 SYSTEM: Final = "EC"  # recer_sys_code
 OPERATOR: Final = "1"  # opter_type
 DECODER: Final = msgspec.json.Decoder()
@@ -36,7 +37,7 @@ def query_in(text: bytes) -> Members | None:
         return None
     found = {**cast("Members", asked)}
     found["orgId"] = found.get("orgId") or members.get("orgId")
-    return found if isinstance(found["orgId"], str) else None
+    return found if _is_code(found["orgId"]) else None
 
 
 def envelope_of(query: Members) -> Envelope:
@@ -65,6 +66,11 @@ def reply_of(reply: bytes, org: str) -> bytes:
     code = WRONG_CODE if yika.get("code") == "wrong_code" else REFUSED
     found = {"code": code, "success": False, "message": told["err_msg"], "orgId": org}
     return ENCODER.encode({**found, "yika": yika})
+
+
+def _is_code(org: object) -> bool:
+    """Whether an institution's code has the form that an envelope lets through."""
+    return isinstance(org, str) and 0 < len(org) <= CODE_MAX and "\0" not in org
 
 
 def _table(text: bytes) -> Members | None:

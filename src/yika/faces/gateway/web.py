@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote
 from multipart import MultipartError, MultipartParser
 
 from yika.ground.errors import Refused
+from yika.interface.parsing import BOM
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -76,18 +77,20 @@ def is_form(headers: Headers) -> bool:
 def is_urlencoded(headers: Headers, body: bytes) -> bool:
     """Whether the body is a form of fields; many call JSON one that is none."""
     told = headers.get(b"content-type", b"").lower()
-    return told.startswith(URLENCODED) and not body.lstrip().startswith(b"{")
+    return told.startswith(URLENCODED) and not body.removeprefix(BOM).lstrip().startswith(b"{")
 
 
 def field_of(body: bytes) -> bytes:
-    """The message in the field ``jsonStr``. Fails with BrokenForm."""
+    """The message in the field ``jsonStr``, byte for byte. Fails with BrokenForm."""
+    most, kept = PARTS_MAX, "surrogateescape"
     try:
-        found = parse_qs(body.decode("ascii"), strict_parsing=True, max_num_fields=PARTS_MAX)
+        text = body.decode("ascii")
+        found = parse_qs(text, strict_parsing=True, max_num_fields=most, errors=kept)
     except ValueError as error:
         raise BrokenForm(part="body") from error
     if MESSAGE not in found:
         raise BrokenForm(part=MESSAGE)
-    return found[MESSAGE][0].encode()
+    return found[MESSAGE][0].encode(errors=kept)
 
 
 def parts_of(headers: Headers, body: bytes) -> tuple[bytes, bytes | None]:

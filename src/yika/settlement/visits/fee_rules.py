@@ -141,6 +141,9 @@ def judged(
         counted = Counter(numbers)
         twice = [number for number, times in counted.items() if times > 1 or number in known]
     strange = [charge for charge in charges if charge.line_no not in items]
+    if twice:  # One of them is there by their number, and may be another item.
+        known_items = {item.code for item in items.values()}
+        strange += [one for one in charges if one.line_no in items and one.item not in known_items]
     totals = [charge.line_no for charge in charges if not _adds_up(charge)]
     returns = list(_wrong_returns(charges, left))
     reasons: list[YikaError] = []

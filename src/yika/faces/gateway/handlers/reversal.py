@@ -111,12 +111,12 @@ async def _received(conn: Conn, asked: Asked, infno: str, msgid: str) -> tuple[K
 
 
 async def _came_as(conn: Conn, asked: Asked, infno: str, msgid: str) -> str | None:
-    """Under which other number a message came, if it did and was not reversed."""
+    """Under which other number a message came, if it did."""
     place = asked.institution
     others = [one for one in dict.fromkeys(OTHERS) if one not in (infno, ALSO.get(infno))]
     keys = [(place.region, place.institution_id, number, msgid) for number in others]
     for key, kept in (await messages.kept_of(conn, keys)).items():
-        if kept.reversed_at is None:
+        if not kept.never_came:
             return key[2]
     return None
 
