@@ -7,6 +7,7 @@ possible. Each bill leaves the facts as the next one of the same people must fin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -70,6 +71,18 @@ class Till:
     wall: datetime  # the machine's, for what a telephone shows
 
 
+class _Asked(NamedTuple):
+    """A bill that is asked for, and what is known of whose it is."""
+
+    till: Till
+    day: Day
+    wanted: Wanted
+    visit: VisitNow | None
+    purse: Purse
+    insured: Insured
+    identity: Identity
+
+
 def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) -> Settled:
     """One bill judged against what is known. Fails with every reason of a refusal."""
     purse = known.people.get(wanted.person.person_id)
@@ -77,10 +90,10 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
         raise NoSuchPerson(kind="person")
     laws, day = till.laws, till.laws.day(beijing_day(till.at))
     insured = laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
-    identity, card, bill = _agreed(till, day, wanted, purse, insured, visit)
-    told, stopped, terms = _of_care(
-        till, day, wanted, bill.care, purse, insured, identity.id_number, visit
-    )
+    identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
+    one = _Asked(till, day, wanted, visit, purse, insured, identity)
+    card, bill = _agreed(one)
+    told, stopped, terms = _of_care(one, bill.care)
     wallets = dict(purse.wallets)
     back = deposit_back(wanted, visit, wallets)
     priced, taken = paid(laws, known, wanted, bill.split, told, terms, stopped, wallets, till.at)
@@ -112,79 +125,58 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
     )
 
 
-def _agreed(
-    till: Till,
-    day: Day,
-    wanted: Wanted,
-    purse: Purse,
-    insured: Insured,
-    visit: VisitNow | None,
-) -> tuple[Identity, Card | None, Bill]:
-    """Who it is, which card is shown and the bill. Fails with everything that is wrong at once.
+def _agreed(one: _Asked) -> tuple[Card | None, Bill]:
+    """Which card is shown and the bill. Fails with everything that is wrong at once.
 
     Nothing of the person is told to who does not show a credential of theirs.
     """
-    identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
-    card, reasons = shown(till.keys, purse, identity, wanted, till.wall)
-    is_theirs = not reasons and is_shown(wanted, visit)
+    till, wanted = one.till, one.wanted
+    card, reasons = shown(till.keys, one.purse, one.identity, wanted, till.wall)
+    is_theirs = not reasons and is_shown(wanted, one.visit)
     if is_theirs:
-        reasons += of_insurance(wanted, insured)
-    reasons += of_institution(wanted, day.on, wanted.person.region)
+        reasons += of_insurance(wanted, one.insured)
+    reasons += of_institution(wanted, one.day.on, wanted.person.region)
     bill: Bill | None = None
     try:
-        bill = _bill(till, day, wanted, visit)
+        bill = _bill(till, one.day, wanted, one.visit)
     except YikaError as error:
         reasons += reasons_of(error)
     if reasons and is_theirs:
-        reasons += _besides(till, day, wanted, purse, insured, identity.id_number, visit)
+        reasons += _besides(one)
     refuse_all(reasons)
     assert bill is not None, "without a bill there is a reason"
-    return identity, card, bill
+    return card, bill
 
 
-def _besides(
-    till: Till,
-    day: Day,
-    wanted: Wanted,
-    purse: Purse,
-    insured: Insured,
-    id_number: str,
-    visit: VisitNow | None,
-) -> list[YikaError]:
+def _besides(one: _Asked) -> list[YikaError]:
     """What stands against the care of a bill that is refused already, as far as it can be told."""
-    care = care_of(wanted, visit, till.keys, till.at)
+    care = care_of(one.wanted, one.visit, one.till.keys, one.till.at)
     if care is None:
-        stopped = stopped_uses(till.laws, day, purse, wanted, till.at)
-        return nothing_left(wanted, stopped, charged=charges_pool(wanted, None))
+        return nothing_left(one.wanted, _stopped(one), charged=charges_pool(one.wanted, None))
     try:
-        _of_care(till, day, wanted, care, purse, insured, id_number, visit)
+        _of_care(one, care)
     except YikaError as error:
         return reasons_of(error)
     return []
 
 
-def _of_care(
-    till: Till,
-    day: Day,
-    wanted: Wanted,
-    care: Care,
-    purse: Purse,
-    insured: Insured,
-    id_number: str,
-    visit: VisitNow | None,
-) -> tuple[Circumstances, Stopped, Terms | None]:
+def _of_care(one: _Asked, care: Care) -> tuple[Circumstances, Stopped, Terms | None]:
     """The circumstances of the care, what is stopped, and the terms under which a fund pays.
 
     Fails with DiseaseNotFiled and as `terms_of` does, or with both at once.
     """
-    stopped = stopped_uses(till.laws, day, purse, wanted, till.at)
+    stopped, laws = _stopped(one), one.till.laws
     try:
-        told = prescribed(till.laws, _case(day, wanted, care, purse, insured, id_number, visit))
+        told = prescribed(laws, _case(one, care))
     except DiseaseNotFiled as error:
-        more = nothing_left(wanted, stopped, charged=charges_pool(wanted, care.kind))
+        more = nothing_left(one.wanted, stopped, charged=charges_pool(one.wanted, care.kind))
         refuse_all([error, *more])
         raise
-    return told, stopped, terms_of(till.laws, wanted, told, stopped)
+    return told, stopped, terms_of(laws, one.wanted, told, stopped)
+
+
+def _stopped(one: _Asked) -> Stopped:
+    return stopped_uses(one.till.laws, one.day, one.purse, one.wanted, one.till.at)
 
 
 def leave(till: Till, known: Known, done: Settled) -> None:
@@ -215,30 +207,21 @@ def _bill(till: Till, day: Day, wanted: Wanted, visit: VisitNow | None) -> Bill:
     return visited(wanted, visit, till.keys, day, till.at)
 
 
-def _case(
-    day: Day,
-    wanted: Wanted,
-    care: Care,
-    purse: Purse,
-    insured: Insured,
-    id_number: str,
-    visit: VisitNow | None,
-) -> Circumstances:
-    institution = wanted.institution
+def _case(one: _Asked, care: Care) -> Circumstances:
+    institution, on = one.wanted.institution, one.day.on
     place = Place(institution.region, institution.institution_id, institution.tier)
-    care = filed_for(care, purse.filed, place, day.on)
     return case.of(
-        insured,
-        id_number,
-        purse.specials,
-        purse.filed,
+        one.insured,
+        one.identity.id_number,
+        one.purse.specials,
+        one.purse.filed,
         place,
-        care,
-        day.on,
-        wanted.person.region,
-        day.diseases,
-        is_prescribed=wanted.is_prescribed,
-        stay_met_fen=None if visit is None else visit.stay_met_fen,
+        filed_for(care, one.purse.filed, place, on),
+        on,
+        one.wanted.person.region,
+        one.day.diseases,
+        is_prescribed=one.wanted.is_prescribed,
+        stay_met_fen=None if one.visit is None else one.visit.stay_met_fen,
     )
 
 
