@@ -8,6 +8,7 @@ import pytest
 from psycopg.errors import UniqueViolation
 
 from tests.builders import AT
+from tests.waiting import wait_behind
 from yika.people.model import PersonKey
 from yika.settlement import messages
 from yika.settlement.messages import (
@@ -113,7 +114,7 @@ async def test_of_two_at_the_same_time_one_waits_and_gets_the_others_reply(
         async with database.transaction() as conn:
             number = await claimed(conn, keys, message)
             begun.set()
-            await asyncio.sleep(0.05)  # The other one is on its way to the same key.
+            await wait_behind(conn)
             await messages.answer(conn, keys, Answered(message, number, b"reply", None))
 
     async def second() -> object:
@@ -135,7 +136,7 @@ async def test_a_reversal_waits_for_whoever_is_at_work_on_the_message(
         async with database.transaction() as conn:
             number = await claimed(conn, keys, message)
             begun.set()
-            await asyncio.sleep(0.05)
+            await wait_behind(conn)
             await messages.answer(conn, keys, Answered(message, number, b"reply", None))
 
     async def second() -> bool:

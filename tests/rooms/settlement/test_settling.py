@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.builders import AT, BOOK, OFFICER
 from tests.rooms.settlement.tills import PLAIN, POOLED, a_charge, a_customer, open_tills
+from tests.waiting import wait_behind
 from yika.accounts import funds, sharing
 from yika.accounts.laws import AccountLaws
 from yika.accounts.model import Balances
@@ -106,7 +107,7 @@ async def test_a_settlement_that_waited_for_a_lock_sees_the_loss_reported_meanwh
     async with database.transaction() as conn:
         await people.lock(conn, [who.person])
         waiting = asyncio.create_task(tills.settle([wanted]))
-        await asyncio.sleep(0.2)
+        await wait_behind(conn)
         assert not waiting.done(), "it waits for the anchor"
         await submit(
             conn,
