@@ -2,7 +2,8 @@
 
 import pytest
 
-from yika.interface.paths import known, services, transaction
+from yika.interface import paths
+from yika.interface.paths import PATH_MAX, SINGLE, known, services, transaction
 from yika.interface.spec import numbers
 
 
@@ -38,6 +39,14 @@ def test_addresses_in_use(path: str, infno: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/api/v1/people", "/fsi/api/no/where", "/ebus/x", "/CSBx"])
 def test_other_addresses_are_none_of_ours(path: str) -> None:
     assert not known(path)
+
+
+def test_of_a_path_of_any_length_nothing_is_kept() -> None:
+    before = "/a" * ((PATH_MAX - len(SINGLE)) // 2)
+    assert known(before + SINGLE)
+    kept = paths._transaction.cache_info().currsize  # pyright: ignore[reportPrivateUsage]
+    assert not known(before + before + SINGLE)
+    assert paths._transaction.cache_info().currsize == kept  # pyright: ignore[reportPrivateUsage]
 
 
 def test_services_are_of_transactions_that_are_spoken() -> None:

@@ -30,6 +30,7 @@ class Met(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message as it came and what it came to."""
 
     at: datetime  # by the machine's clock
+    asked_at: datetime | None = None  # by the domain's; None where it was refused before that
     infno: str
     msgid: str
     took_ms: float

@@ -11,6 +11,7 @@ from typing import Final
 import yaml
 
 FILE: Final = Path(__file__).with_name("paths.yaml")
+PATH_MAX: Final = 512  # characters; what institutions use has less than 200
 SINGLE: Final = "/fsi/api/rsfComIfsService/callService"
 NUMBER: Final = r"\d{4}(?:\d{2}|[A-Za-z])?"
 BEFORE: Final = r"(?:/[\w.-]+)*"  # of whatever gateway stands in front, such as /ebus/<app>
@@ -40,9 +41,13 @@ def known(path: str) -> bool:
     return transaction(path) is not None
 
 
-@lru_cache(maxsize=1024)
 def transaction(path: str) -> str | None:
     """The transaction an address names; empty where it names none, None where it is not ours."""
+    return _transaction(path) if len(path) <= PATH_MAX else None
+
+
+@lru_cache(maxsize=1024)
+def _transaction(path: str) -> str | None:
     path = SLASHES.sub("/", path).rstrip("/")
     for shape in SHAPES:
         match = shape.fullmatch(path)

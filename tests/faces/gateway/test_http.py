@@ -174,7 +174,7 @@ async def test_a_repeat_gets_the_stored_reply_and_other_content_the_fields(
     changed = {**message, "opter": "1", "input": {"data": data}}
     reply = await posted(web, changed)
     assert codes(reply) == ["message_reused"]
-    assert reply["yika"]["reasons"][0]["facts"]["fields"] == ["opter", "input.data.omsgid"]
+    assert reply["yika"]["reasons"][0]["facts"]["fields"] == ["opter", "data.omsgid"]
 
 
 async def test_only_what_the_place_lists_can_be_reversed(web: httpx.AsyncClient):
@@ -266,6 +266,9 @@ async def test_the_last_messages_are_kept_masked(web: httpx.AsyncClient, house: 
     assert refused.told
     request: Any = refused.shown()[0]
     assert request["cainfo"] == "***"
+    object.__setattr__(house.config, "sandbox", False)
+    await posted(web, a_sign_in(), status=401)  # Nobody could see it, so nothing is kept.
+    assert house.lately.of(HOSPITAL) == (refused, passed)
 
 
 async def test_the_domain_clock_moves_sign_ins_to_another_day(

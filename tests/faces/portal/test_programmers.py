@@ -1,8 +1,10 @@
 """The page of an institution's last messages: what is on it, what is masked, who may see it."""
 
 import dataclasses
+import re
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import unescape
 from typing import Any, cast
 
 import httpx
@@ -18,7 +20,9 @@ from yika.client.asking import Rejected, Station
 from yika.client.calls import AsyncClient, Sending
 from yika.demo.cast import BY_KEY
 from yika.demo.model import START
+from yika.ground.days import BEIJING
 from yika.house import House
+from yika.store import clock
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 PHARMACY = "P99990000001"
@@ -79,6 +83,35 @@ async def test_messages_are_told_with_the_rule_that_refused_and_masked(visitor: 
     assert CODE not in visitor.page
     await visitor.open("/programmers")
     assert "P99990000009 的最近报文" in visitor.says, "whoever was heard from last"
+
+
+async def test_each_message_tells_the_sandbox_s_moment_beside_the_machine_s(
+    visitor: Visitor, house: House
+) -> None:
+    later = START + timedelta(days=30)
+    transport = httpx.ASGITransport(app=cast("Any", create_server(house)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://yika") as http:
+        till = AsyncClient(http, Sending(station=_station(PHARMACY)))
+        await till.sign_in()
+        await till.person(LOST)
+        async with house.database.transaction() as conn:
+            await clock.advance(conn, house.config, later)
+        await till.sign_in()
+        await http.post(till.sending.path, content=_unsigned())
+    await visitor.open("/programmers", code=PHARMACY)
+    told = visitor.says.partition("的最近报文")[2]
+    moments = re.findall(r"沙盒时钟 (\S+ \S+) · 机器时钟 (\S+)", told)
+    sandbox = [f"{one:%Y-%m-%d %H:%M:%S}" for one in (later, START, START)]
+    machine = [f"{met.at.astimezone(BEIJING):%H:%M:%S}" for met in house.lately.of(PHARMACY)]
+    assert moments == list(zip(sandbox, machine, strict=True))
+    await visitor.open("/programmers", code=PHARMACY, lang="en")
+    assert f"the sandbox's clock: {sandbox[0]} · the machine's: {machine[0]}" in unescape(
+        visitor.says
+    )
+    await visitor.open("/programmers", code="P99990000009", lang="zh")
+    told = visitor.says.partition("的最近报文")[2]
+    assert "机器时钟" in told
+    assert "沙盒时钟" not in told, "it was refused before that was read"
 
 
 async def test_the_home_page_leads_there_and_without_messages_it_says_how(

@@ -35,7 +35,7 @@ def serving(config: Config) -> Generator[None]:
         "YIKA_KEYS": str(config.keys),
         "YIKA_SANDBOX": "1",
         "YIKA_HTTP_PORT": str(config.http_port),
-        "YIKA_HTTP_PROCESSES": str(config.http_processes or 1),
+        "YIKA_HTTP_PROCESSES": str(config.processes),
     }
     log = config.home / "bench-server.log"
     command = [sys.executable, "-c", "from yika.faces.cli.main import main; main()", "serve"]

@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 import psycopg
 
-from yika.config import load_config
+from yika.config import fitting_processes, load_config
 from yika.demo import service as demo
 from yika.faces.cli import bench_messages as messages
 from yika.faces.cli.bench_beside import clear_up, free_port, pgbench, pgbench_tables, serving, warm
@@ -30,7 +30,6 @@ from yika.faces.cli.bench_load import Load
 from yika.faces.cli.bench_messages import BUYING, VISITING, Somebody
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import err, out, print_json, telling
-from yika.faces.cli.serving import USUAL_MAX
 from yika.house import House, open_house
 from yika.people.model import PersonKey
 from yika.people.service import opened_identity
@@ -112,7 +111,7 @@ async def _measured(people: int, seconds: float, rounds: int, scale: int) -> Fig
         database_url=None,
         sandbox=True,
         http_port=free_port(),
-        http_processes=min(os.cpu_count() or 1, USUAL_MAX),
+        http_processes=fitting_processes(),
     )
     async with open_house(config) as house:
         with telling_progress(people) as told:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from yika.access.model import Actor, Role
 from yika.config import load_config
@@ -53,11 +54,11 @@ def telling(work: Callable[[], T]) -> T:
     except YikaError as error:
         for reason in reasons_of(error):
             told = tell(reason)
-            err.print(f"[bold red]✗[/] {told.zh}  [dim]({told.code})[/]", highlight=False)
-            err.print(f"  {told.en}", highlight=False)
-            err.print(
-                f"  [green]→ {told.next.zh}[/]\n  [green]→ {told.next.en}[/]", highlight=False
-            )
+            zh, en = escape(told.zh), escape(told.en)
+            next_zh, next_en = escape(told.next.zh), escape(told.next.en)
+            err.print(f"[bold red]✗[/] {zh}  [dim]({told.code})[/]", highlight=False)
+            err.print(f"  {en}", highlight=False)
+            err.print(f"  [green]→ {next_zh}[/]\n  [green]→ {next_en}[/]", highlight=False)
         raise typer.Exit(1) from None
 
 

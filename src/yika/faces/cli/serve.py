@@ -2,18 +2,17 @@
 
 import asyncio
 import dataclasses
-import socket
-import time
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from yika.config import Config, load_config
 from yika.demo.service import start
 from yika.faces.cli.demo import telling_progress
 from yika.faces.cli.edge import out, telling
-from yika.faces.cli.listening import PortInUse
-from yika.faces.cli.serving import new_event_loop, others, processes, serve_house
+from yika.faces.cli.serving import new_event_loop, others, serve_house
+from yika.faces.cli.taking import require_free
 from yika.house import House, open_house
 from yika.matters.batches.working import work_on
 from yika.notices.delivery import deliver_on
@@ -22,7 +21,6 @@ from yika.store import clock
 
 SANDBOX_PEOPLE = 10_000
 SANDBOX_SEED = 20260316
-LEAVING_SECONDS = 2.0
 
 
 def serve(
@@ -40,7 +38,7 @@ def serve(
     config = telling(load_config)
     if sandbox:
         config = dataclasses.replace(config, sandbox=True)
-    telling(lambda: _free(config))
+    telling(lambda: require_free(config.http_host, config.http_port))
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         telling(lambda: runner.run(_run(config, people)))
 
@@ -50,7 +48,7 @@ async def _run(config: Config, people: int) -> None:
     async with open_house(config) as house:
         if config.sandbox:
             await _fill(house, people)
-        async with others(house.config, processes(house.config)) as beside:
+        async with others(house.config) as beside:
             besides = [
                 asyncio.create_task(deliver_on(house.database, house.config)),
                 asyncio.create_task(work_on(house.database, house.config, house.book)),
@@ -73,30 +71,8 @@ async def _fill(house: House, people: int) -> None:
         await start(house.database, house.config, house.book, people, SANDBOX_SEED, told)
 
 
-def _free(config: Config) -> None:
-    """Whether the port can be had, now or in a moment. Fails with PortInUse.
-
-    What served beside a program that was killed takes a moment to notice.
-    """
-    until = time.monotonic() + LEAVING_SECONDS
-    while not _can_be_had(config):
-        if time.monotonic() > until:
-            raise PortInUse(host=config.http_host, port=config.http_port)
-        time.sleep(LEAVING_SECONDS / 20)
-
-
-def _can_be_had(config: Config) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((config.http_host, config.http_port))
-        except OSError:
-            return False
-    return True
-
-
 def _greet(config: Config) -> None:
-    address = f"http://{config.http_host}:{config.http_port}"
+    address = escape(config.address)  # One of IPv6 stands in brackets.
     out.print(f"\n[bold green]医卡 yika[/] 已就绪 / is ready: [bold]{address}[/]")
     if config.sandbox:
         out.print("  1. 打开上面的地址,选一位演示人物,看“我的卡”")

@@ -31,23 +31,11 @@ if sys.platform == "win32":
 else:
     from uvloop import new_event_loop  # A settlement takes a sixth less of our time.
 
-USUAL_MAX: Final = 4  # processes, unless more are asked for
 AGAIN_SECONDS: Final = 1.0  # after one ended that should not have
 GARBAGE_MAX: Final = 50_000  # new objects before the collector looks through them
 LOG = structlog.get_logger()
 
-__all__ = ["new_event_loop", "others", "processes", "serve_house"]
-
-
-def processes(config: Config) -> int:
-    """How many serve: as set, else one in a sandbox, elsewhere one a processor up to USUAL_MAX.
-
-    Only Linux spreads connections over processes; on others one serves whatever is set.
-    """
-    if sys.platform != "linux":
-        return 1
-    usual = 1 if config.sandbox else min(os.cpu_count() or 1, USUAL_MAX)
-    return config.http_processes or usual
+__all__ = ["new_event_loop", "others", "serve_house"]
 
 
 async def serve_house(
@@ -75,15 +63,16 @@ async def serve_house(
 
 
 @asynccontextmanager
-async def others(config: Config, count: int) -> AsyncGenerator["Beside | None"]:
-    """All but one of so many processes, running; how this one serves beside them."""
-    if count == 1:
+async def others(config: Config) -> AsyncGenerator["Beside | None"]:
+    """All serving processes but this one, running; how this one serves beside them."""
+    if config.processes == 1:
         yield None
         return
     from yika.app import Beside, shared  # noqa: PLC0415
 
     file = shared()
-    keeping = [asyncio.create_task(_keep(config, file, place)) for place in range(1, count)]
+    places = range(1, config.processes)
+    keeping = [asyncio.create_task(_keep(config, file, place)) for place in places]
     try:
         yield Beside(file, 0)
     finally:

@@ -193,9 +193,13 @@ class Gateway:
         codes: tuple[str, ...],
         reply: bytes | FileReply,
     ) -> None:
+        """Remember a message for the programmers' page, which only the sandbox has."""
+        if not self.house.config.sandbox:
+            return
         envelope = message.envelope
         met = Met(
             at=receipt.at,
+            asked_at=message.asked_at,
             infno=envelope.infno,
             msgid=envelope.msgid,
             took_ms=(time.perf_counter() - begun) * 1000,

@@ -48,6 +48,7 @@ class Turn:
 
     def asked(self, at: datetime, message_id: int = 0) -> Asked:
         """What a handler is handed."""
+        self.message.asked_at = at
         return Asked(
             house=self.house,
             institution=self.institution,

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -49,6 +50,7 @@ class Arrived:
     concerns: list[PersonKey] = field(default_factory=list[PersonKey])  # whom it is about
     is_shown: bool = False  # whether it brings a credential, or names the visit it was shown for
     standings: list[Standing] = field(default_factory=list[Standing])  # theirs, if read already
+    asked_at: datetime | None = None  # by the domain's clock, once that was read
 
     def check_address(self) -> None:
         """Pass where address and header name no other transaction. Fails with AddressDiffers."""
@@ -60,8 +62,10 @@ class Arrived:
     async def open(self, keys: Keys) -> None:
         """Decrypt the input, where it came encrypted. Fails with NotDecrypted."""
         raw = bytes(self.envelope.input)
-        if not HEX.fullmatch(raw) or not self.envelope.cainfo:
+        if not HEX.fullmatch(raw):
             return
+        if not self.envelope.cainfo:
+            raise ciphers.NotDecrypted(part="cainfo")
         cainfo, text = self.envelope.cainfo, raw[1:-1].decode()
         # Pure Python takes a while for this; others need not wait for it.
         opened, key = await asyncio.to_thread(ciphers.opened, keys, cainfo, text)
@@ -104,8 +108,8 @@ def arrived(headers: web.Headers, body: bytes, path: str) -> Arrived:
     query = centre.query_in(text) if path.rstrip("/").endswith(paths.CENTRE) else None
     envelope = parsing.read(text) if query is None else centre.envelope_of(query)
     envelope.fixmedins_code = envelope.fixmedins_code.strip()
-    if not envelope.infno.isupper() and not envelope.infno.isdecimal():
-        envelope.infno = envelope.infno.upper()
+    if not envelope.infno.isdecimal():
+        envelope.infno = envelope.infno.strip().upper()
     if file is not None:
         envelope.input = _with_a_file(envelope.input)
     return Arrived(headers, path, body, envelope, form, file, of_centre=query is not None)

@@ -47,26 +47,24 @@ async def body_of(receive: Receive) -> bytes:
 
     What is too large is read and dropped, up to a limit: a sender who is cut off never learns why.
     """
-    event = await receive()
-    parts: list[bytes] = []
-    size = 0
-    while True:
+    whole = bytearray()  # One piece of memory, into however many crumbs the body is cut.
+    size, more = 0, True
+    while more and size <= DROPPED_MAX:
+        event = await receive()
         if event["type"] == "http.disconnect":
             raise Gone
         part: bytes = event.get("body", b"")
+        more = event.get("more_body", False)
         size += len(part)
+        if not more and size == len(part) <= BODY_MAX:
+            return part  # It came whole, as most do.
         if size <= BODY_MAX:
-            parts.append(part)
-        elif size > DROPPED_MAX:
-            break
+            whole += part
         else:
-            parts.clear()
-        if not event.get("more_body"):
-            break
-        event = await receive()
+            whole.clear()
     if size > BODY_MAX:
         raise BodyTooLarge(max_bytes=BODY_MAX)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return bytes(whole)
 
 
 def is_form(headers: Headers) -> bool:

@@ -1,6 +1,5 @@
 """The last messages of an institution, for whoever connects its system. In the sandbox only."""
 
-import sys
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -23,6 +22,7 @@ from yika.interface.spec import numbers, written
 FIRST: Final = "H99990000001"
 SAID_ALREADY: Final = frozenset({"told", "told_en", "fields", "count"})  # in the words
 CODE_MAX: Final = 40  # characters
+MOMENT: Final = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Law:
 class Shown:
     """One message as the page shows it."""
 
-    at: str
+    at: str  # by the machine's clock
+    asked_at: str | None  # by the sandbox's; None where it was refused before that was read
     infno: str
     called: Both | None
     msgid: str
@@ -83,15 +84,10 @@ async def programmers(request: Asking, house: NamedDependency[House]) -> Respons
         names=names,
         heard=heard,
         messages=[shown(met) for met in house.lately.of(code)],
-        processes=_processes(house),
+        processes=house.config.processes,
         address=f"{request.base_url}".rstrip("/") + SINGLE,
         keys=KEYS["csb"],
     )
-
-
-def _processes(house: House) -> int:
-    """How many processes serve this sandbox; each knows only what came to itself."""
-    return (house.config.http_processes or 1) if sys.platform == "linux" else 1
 
 
 def shown(met: Met) -> Shown:
@@ -101,6 +97,7 @@ def shown(met: Met) -> Shown:
     names = written(met.infno).name if met.infno in numbers() else None
     return Shown(
         at=f"{met.at.astimezone(BEIJING):%H:%M:%S}",
+        asked_at=None if met.asked_at is None else f"{met.asked_at.astimezone(BEIJING):{MOMENT}}",
         infno=met.infno,
         called=None if names is None else Both(names.zh, names.en),
         msgid=met.msgid,
