@@ -2,8 +2,8 @@
 
 Each program holds a lock on a file of its own, which the system frees however the program ends; who
 comes next takes a server left behind over. A program that stays looks after the server: when it was
-killed, it is started again where it was. It listens on 127.0.0.1 only; its passwords are kept in
-the home.
+killed, it is started again where it was, also by a program that comes meanwhile. It listens on
+127.0.0.1 only; its passwords are kept in the home.
 """
 
 import secrets
@@ -86,8 +86,8 @@ def join(config: Config) -> Membership:
         if not place.data.exists():
             create(place, passwords[OWNER], sync=config.database_server.get("fsync") != "off")
         check_version(place)
-        port = running_port(place.data) or start(place, config)
-        own_file, handle = _share(home)
+        port = running_port(place.data) or start(place, _where_it_was(config, home))
+        own_file, handle = _share(home, port)
         try:
             _ensure_database(port, passwords, home)
         except BaseException:
@@ -105,23 +105,30 @@ def _door(home: Path) -> Path:
     return home / "postgres.lock"
 
 
-def _share(home: Path) -> tuple[Path, int]:
+def _where_it_was(config: Config, home: Path) -> Config:
+    """To start the server by: where others have a share in a killed one, on the port they know."""
+    known = [int(one.suffix[1:]) for one in _others(home) if one.suffix]
+    return replace(config, database_port=known[0]) if known else config
+
+
+def _share(home: Path, port: int) -> tuple[Path, int]:
+    """A share, and what tells others that we look for the server on that port."""
     folder = home / "postgres.users"
     folder.mkdir(exist_ok=True)
-    own_file = folder / secrets.token_hex(8)
+    own_file = folder / f"{secrets.token_hex(8)}.{port}"
     handle = try_lock(own_file)
     assert handle is not None, "nobody else knows the name"
     return own_file, handle
 
 
-def _others(home: Path) -> bool:
-    """Whether any program holds a share; what the dead left behind is tidied."""
+def _others(home: Path) -> list[Path]:
+    """The files of programs that hold a share; what the dead left behind is tidied."""
     folder = home / "postgres.users"
-    alive = False
+    alive: list[Path] = []
     for file in folder.iterdir() if folder.is_dir() else ():
         handle = try_lock(file)
         if handle is None:
-            alive = True
+            alive.append(file)
         else:
             unlock(handle)
             file.unlink(missing_ok=True)

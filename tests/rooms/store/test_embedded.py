@@ -112,6 +112,7 @@ def test_a_killed_server_is_started_anew_with_its_data(home: Path):
     again = join(the_config(home))
     assert server_pid(home) != killed
     assert notes(again) == ["committed"]
+    assert notes(membership) == ["committed"], "it is where those look who knew the killed one"
     membership.leave()
     again.leave()
     assert server_pid(home) is None
