@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +76,43 @@ def test_marks_are_known_for_the_whole_window_and_memory_is_bounded():
     for number in range(90, 200):
         passed(memory, Signed("tif", str(number)), b"a", 704.0)
     passed(memory, TIF, b"b", 705.0)
+
+
+class Counted:
+    """A lock that counts how often it is taken."""
+
+    taken = 0
+
+    def __enter__(self) -> None:
+        self.taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing waits for it."""
+
+
+def test_what_is_answered_meanwhile_in_another_process_stays_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "shared"
+    path.write_bytes(bytes(SIZE))
+    lock = Counted()
+    with path.open("r+b") as file:
+        one, other = (Memory(1800, file.fileno(), place, lock) for place in (0, 1))
+    lock.taken = 0
+    passed(other, CSB, b"a", 1.0)
+    busy = other.begin(1, Signed("csb", "long"), b"x", 1.0)
+
+    def meanwhile(*_: object, crowded: bool) -> bool:
+        other.end(busy)  # after the counts were read, before they are written
+        return crowded
+
+    with monkeypatch.context() as patched:
+        patched.setattr("yika.faces.gateway.memory._is_twin", meanwhile)
+        passed(one, CSB, b"b", 1.0)
+    assert lock.taken == 3, "once for each that came, never for an answer"
+    passed(one, Signed("csb", "later"), b"a", 100.0)
+    with pytest.raises(SignatureReused):
+        passed(one, Signed("csb", "later"), b"b", 100.5)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process serves")

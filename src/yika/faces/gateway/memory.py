@@ -24,11 +24,16 @@ NOBODY_ELSE: Final = nullcontext()
 Seen: TypeAlias = int  # where the traffic of the institution is noted
 
 HEAD: Final = Struct("=16sdii")  # the hashes' key; since when, which and how full the generation is
-TRAFFIC: Final = Struct(f"=d{PROCESSES_MAX}i")  # when two messages last met, at work now in each
+# When two messages last met, and how many are at work now in each process. In the machine's own
+# form, so that a number is read and written whole: each process counts its own without the lock.
+TRAFFIC: Final = Struct(f"d{PROCESSES_MAX}i")
+MET: Final = Struct("d")
+COUNT: Final = Struct("i")
 MARK: Final = Struct("=QQd")  # hashes of mark and message, when it was first seen
 INSTITUTIONS: Final = 1 << 16  # Two on one place are taken for one that sends more.
 PLACES: Final = 1 << 18  # for marks, more than are remembered
 FIRST_TRAFFIC: Final = 64
+assert FIRST_TRAFFIC % MET.size == TRAFFIC.size % MET.size == 0, "no number lies across two words"
 FIRST_MARK: Final = FIRST_TRAFFIC + INSTITUTIONS * TRAFFIC.size
 GENERATION: Final = PLACES * MARK.size
 SIZE: Final = FIRST_MARK + 2 * GENERATION
@@ -80,22 +85,27 @@ class Memory:
         traffic = FIRST_TRAFFIC + institution_id % INSTITUTIONS * TRAFFIC.size
         with self._lock:
             _, first, first_at = MARK.unpack_from(self._map, self._place_of(mark, message, now))
-            crowded_at, *working = TRAFFIC.unpack_from(self._map, traffic)
-            if any(working):
-                crowded_at = now
-            crowded = crowded_at > 0 and now - crowded_at <= CROWDED_SECONDS
+            met_at, *working = TRAFFIC.unpack_from(self._map, traffic)
+            meets = any(working)
+            crowded = meets or (met_at > 0 and now - met_at <= CROWDED_SECONDS)
             if message != first and not _is_twin(signed, now - first_at, crowded=crowded):
                 raise SignatureReused(way=signed.way)
-            working[self.place] += 1
-            TRAFFIC.pack_into(self._map, traffic, crowded_at, *working)
+            if meets:
+                MET.pack_into(self._map, traffic, now)
+            self._count(traffic, 1)
         return traffic
 
     def end(self, seen: Seen) -> None:
         """A message that passed was answered."""
-        with self._lock:
-            crowded_at, *working = TRAFFIC.unpack_from(self._map, seen)
-            working[self.place] -= 1
-            TRAFFIC.pack_into(self._map, seen, crowded_at, *working)
+        self._count(seen, -1)
+
+    def _count(self, traffic: Seen, more: int) -> None:
+        """So many more are at work in this process; nobody else writes that number."""
+        at = self._mine(traffic)
+        COUNT.pack_into(self._map, at, COUNT.unpack_from(self._map, at)[0] + more)
+
+    def _mine(self, traffic: Seen) -> int:
+        return traffic + MET.size + self.place * COUNT.size
 
     def _place_of(self, mark: int, message: int, now: float) -> int:
         """Where a mark is noted, in either generation; in the young one if it is new."""
@@ -131,10 +141,7 @@ class Memory:
     def _forget_who_was_here(self) -> None:
         """Whatever a process was at work on that was killed in our place is over."""
         for traffic in range(FIRST_TRAFFIC, FIRST_MARK, TRAFFIC.size):
-            crowded_at, *others = TRAFFIC.unpack_from(self._map, traffic)
-            if others[self.place]:
-                others[self.place] = 0
-                TRAFFIC.pack_into(self._map, traffic, crowded_at, *others)
+            COUNT.pack_into(self._map, self._mine(traffic), 0)
 
 
 def _is_twin(signed: Signed, since: float, *, crowded: bool) -> bool:
