@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 
 import httpx
 import msgspec
@@ -54,7 +55,9 @@ def gateway(
 
 
 def sending() -> Sending:
-    station = Station(code="P99990000001", region=999900, name="演示药店", now=lambda: NOON)
+    station = Station(
+        code="P99990000001", region=999900, name="演示药店", now=lambda: NOON, numbers=count()
+    )
     return Sending(station=station, signing=Csb(access_key="AK", secret="SK"))
 
 
@@ -78,6 +81,16 @@ def test_what_is_asked_arrives_and_what_is_answered_comes_back() -> None:
     )
     assert request.url.path == "/fsi/api/rsfComIfsService/callService"
     assert request.headers["_api_name"] == "1101"
+
+
+def test_a_program_begins_its_numbers_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def last(most: int) -> int:
+        return most - 1
+
+    monkeypatch.setattr("secrets.randbelow", last)
+    station = Station(code="P99990000001", region=999900, now=lambda: NOON)
+    ask = asks.reverse("1", "M1", "2102")
+    assert [station.message(ask).msgid[-4:] for _ in range(2)] == ["9999", "0000"]
 
 
 def test_any_transaction_may_be_called() -> None:

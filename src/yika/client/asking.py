@@ -4,6 +4,7 @@ An `Ask` is a transaction with its input and the type of its output. A `Station`
 institution, its operator, its running number of messages.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,15 @@ from yika.interface.writing import write_record
 
 Output = TypeVar("Output")
 SEQUENCE_MAX = 9999
+
+
+def somewhere() -> "count[int]":
+    """Running numbers from any one on.
+
+    A msgid has no more than the second and such a number: two tills that both began at 0, or one
+    started again, would call two messages alike.
+    """
+    return count(secrets.randbelow(SEQUENCE_MAX + 1))
 
 
 class Rejected(Exception):
@@ -78,7 +88,7 @@ class Station:
     system: str = "MBS_LOCAL"
     sign_no: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(BEIJING)
-    _numbers: "count[int]" = field(default_factory=count)
+    numbers: "count[int]" = field(default_factory=somewhere)
 
     def message(self, ask: Ask[Output], msgid: str = "", insured_in: int | None = None) -> Envelope:
         """The whole message; without a `msgid` of the caller's under a new one."""
@@ -101,7 +111,7 @@ class Station:
         )
 
     def _next(self, at: datetime) -> str:
-        number = next(self._numbers) % (SEQUENCE_MAX + 1)
+        number = next(self.numbers) % (SEQUENCE_MAX + 1)
         return f"{self.code[:12]:0<12}{at:%Y%m%d%H%M%S}{number:04}"
 
 

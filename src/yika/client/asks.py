@@ -12,6 +12,7 @@ from yika.interface.records import (
     t2202,
     t2203a,
     t2204,
+    t2205,
     t2206,
     t2207,
     t2208,
@@ -21,6 +22,7 @@ from yika.interface.records import (
 )
 
 ID_CARD: Final = "02"  # the kind of credential: 01 is the e-credential, 03 the card
+ALL: Final = "0000"  # instead of a batch: every line that is not settled
 
 
 def sign_in(
@@ -59,9 +61,10 @@ def register(visit: t2201.InFields) -> Ask[t2201.Output]:
     return Ask("2201", t2201.Input(data=visit), t2201.Output)
 
 
-def unregister(visit: t2202.InFields) -> Ask[None]:
-    """End a visit of which nothing is settled."""
-    return Ask("2202", t2202.Input(data=visit))
+def unregister(mdtrt_id: str, psn_no: str, ipt_otp_no: str) -> Ask[None]:
+    """Take a visit back of which no lines are left; `ipt_otp_no` is its own number."""
+    given = t2202.InFields(psn_no=psn_no, mdtrt_id=mdtrt_id, ipt_otp_no=ipt_otp_no)
+    return Ask("2202", t2202.Input(data=given))
 
 
 def diagnose(visit: t2203a.InMdtrtinfo, diagnoses: Sequence[t2203a.InDiseinfo]) -> Ask[None]:
@@ -72,6 +75,12 @@ def diagnose(visit: t2203a.InMdtrtinfo, diagnoses: Sequence[t2203a.InDiseinfo]) 
 def upload(lines: Sequence[t2204.InFeedetail]) -> Ask[t2204.Output]:
     """Send the lines of a bill."""
     return Ask("2204", t2204.Input(feedetail=list(lines)), t2204.Output)
+
+
+def delete(mdtrt_id: str, psn_no: str, batch: str = ALL) -> Ask[None]:
+    """Delete the lines of a batch, or all that are not settled."""
+    given = t2205.InFields(mdtrt_id=mdtrt_id, chrg_bchno=batch, psn_no=psn_no)
+    return Ask("2205", t2205.Input(data=given))
 
 
 def trial(bill: t2206.InFields) -> Ask[t2206.Output]:

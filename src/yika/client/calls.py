@@ -17,7 +17,19 @@ from yika.client.asking import Ask, Output, Station, answered
 from yika.client.signing import Signing, Unsigned
 from yika.interface.envelope import Envelope
 from yika.interface.paths import SINGLE
-from yika.interface.records import t1101, t2102, t2103, t2201, t2204, t2206, t2207, t2208, t9001
+from yika.interface.records import (
+    t1101,
+    t2102,
+    t2103,
+    t2201,
+    t2203a,
+    t2204,
+    t2206,
+    t2207,
+    t2208,
+    t9001,
+    t9002,
+)
 from yika.interface.writing import write_message
 
 JSON = "application/json"
@@ -67,6 +79,13 @@ class Client:
         self.sending.station.sign_no = output.signinoutb.sign_no
         return output
 
+    def sign_out(self) -> t9002.Output:
+        """End it."""
+        station = self.sending.station
+        output = self.ask(asks.sign_out(station.operator, station.sign_no or ""))
+        station.sign_no = None
+        return output
+
     def person(self, number: str, credential: str = asks.ID_CARD) -> t1101.Output:
         """Who somebody is and how they are insured."""
         return self.ask(asks.person(number, credential))
@@ -83,9 +102,21 @@ class Client:
         """Begin an outpatient visit."""
         return self.ask(asks.register(visit))
 
+    def unregister(self, mdtrt_id: str, psn_no: str, ipt_otp_no: str) -> None:
+        """Take a visit back of which no lines are left."""
+        self.ask(asks.unregister(mdtrt_id, psn_no, ipt_otp_no))
+
+    def diagnose(self, visit: t2203a.InMdtrtinfo, diagnoses: Sequence[t2203a.InDiseinfo]) -> None:
+        """Say what the visit is for, before its lines are sent."""
+        self.ask(asks.diagnose(visit, diagnoses))
+
     def upload(self, lines: Sequence[t2204.InFeedetail]) -> t2204.Output:
         """Send the lines of a bill."""
         return self.ask(asks.upload(lines))
+
+    def delete(self, mdtrt_id: str, psn_no: str, batch: str = asks.ALL) -> None:
+        """Delete the lines of a batch, or all that are not settled."""
+        self.ask(asks.delete(mdtrt_id, psn_no, batch))
 
     def trial(self, bill: t2206.InFields) -> t2206.Output:
         """What a settlement would come to."""
@@ -132,6 +163,13 @@ class AsyncClient:
         self.sending.station.sign_no = output.signinoutb.sign_no
         return output
 
+    async def sign_out(self) -> t9002.Output:
+        """End it."""
+        station = self.sending.station
+        output = await self.ask(asks.sign_out(station.operator, station.sign_no or ""))
+        station.sign_no = None
+        return output
+
     async def person(self, number: str, credential: str = asks.ID_CARD) -> t1101.Output:
         """Who somebody is and how they are insured."""
         return await self.ask(asks.person(number, credential))
@@ -150,9 +188,23 @@ class AsyncClient:
         """Begin an outpatient visit."""
         return await self.ask(asks.register(visit))
 
+    async def unregister(self, mdtrt_id: str, psn_no: str, ipt_otp_no: str) -> None:
+        """Take a visit back of which no lines are left."""
+        await self.ask(asks.unregister(mdtrt_id, psn_no, ipt_otp_no))
+
+    async def diagnose(
+        self, visit: t2203a.InMdtrtinfo, diagnoses: Sequence[t2203a.InDiseinfo]
+    ) -> None:
+        """Say what the visit is for, before its lines are sent."""
+        await self.ask(asks.diagnose(visit, diagnoses))
+
     async def upload(self, lines: Sequence[t2204.InFeedetail]) -> t2204.Output:
         """Send the lines of a bill."""
         return await self.ask(asks.upload(lines))
+
+    async def delete(self, mdtrt_id: str, psn_no: str, batch: str = asks.ALL) -> None:
+        """Delete the lines of a batch, or all that are not settled."""
+        await self.ask(asks.delete(mdtrt_id, psn_no, batch))
 
     async def trial(self, bill: t2206.InFields) -> t2206.Output:
         """What a settlement would come to."""

@@ -18,7 +18,7 @@ from yika.client.signing import Csb
 from yika.config import Config
 from yika.ground.days import BEIJING
 from yika.house import open_house
-from yika.interface.records import t1101, t2102, t2201, t2202, t2203a, t2204, t2206, t2207
+from yika.interface.records import t1101, t2102, t2201, t2203a, t2204, t2206, t2207
 from yika.people import service as people
 
 WORKING = "999900199003070088"  # of the cast, with nothing against the card
@@ -135,7 +135,7 @@ async def test_an_outpatient_visit(gate: Gate) -> None:
     base = (await desk.person(WORKING)).baseinfo
     visit = await desk.register(registration(base, at))
     mdtrt_id = visit.data.mdtrt_id
-    await desk.ask(diagnosis(mdtrt_id, base.psn_no, at))
+    await desk.diagnose(*diagnosis(mdtrt_id, base.psn_no, at))
     sent = await desk.upload([fee(mdtrt_id, base.psn_no, at)])
     assert [row.inscp_scp_amt for row in sent.result] == [Decimal("24.60")]
     common: dict[str, Any] = {
@@ -154,11 +154,13 @@ async def test_an_outpatient_visit(gate: Gate) -> None:
     settled = (await desk.settle(t2207.InFields(**common))).setlinfo
     assert settled.fund_pay_sumamt == trial.fund_pay_sumamt
     with pytest.raises(Rejected):
-        await desk.ask(
-            asks.unregister(t2202.InFields(psn_no=base.psn_no, mdtrt_id=mdtrt_id, ipt_otp_no="OP1"))
-        )
+        await desk.unregister(mdtrt_id, base.psn_no, "OP1")
     gone = await desk.cancel(settled.setl_id, mdtrt_id, base.psn_no)
     assert gone.setlinfo.medfee_sumamt == -settled.medfee_sumamt
+    await desk.delete(mdtrt_id, base.psn_no)
+    await desk.unregister(mdtrt_id, base.psn_no, "OP1")
+    await desk.sign_out()
+    assert desk.sending.station.sign_no is None
 
 
 def registration(base: t1101.OutBaseinfo, at: datetime) -> t2201.InFields:
@@ -175,7 +177,9 @@ def registration(base: t1101.OutBaseinfo, at: datetime) -> t2201.InFields:
     )
 
 
-def diagnosis(mdtrt_id: str, psn_no: str, at: datetime) -> asks.Ask[None]:
+def diagnosis(
+    mdtrt_id: str, psn_no: str, at: datetime
+) -> tuple[t2203a.InMdtrtinfo, list[t2203a.InDiseinfo]]:
     visit = t2203a.InMdtrtinfo(mdtrt_id=mdtrt_id, psn_no=psn_no, med_type="11", begntime=at)
     found = t2203a.InDiseinfo(
         diag_type="1",
@@ -188,7 +192,7 @@ def diagnosis(mdtrt_id: str, psn_no: str, at: datetime) -> asks.Ask[None]:
         diag_time=at,
         vali_flag="1",
     )
-    return asks.diagnose(visit, [found])
+    return visit, [found]
 
 
 def fee(mdtrt_id: str, psn_no: str, at: datetime) -> t2204.InFeedetail:
