@@ -9,14 +9,17 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from tests.builders import BOOK
+from tests.builders import BOOK, Somebody
 from tests.faces.conftest import settings_of
+from tests.rooms.settlement.residents import critical, treated, with_disease
+from tests.rooms.settlement.tills import Tills
 from yika.app import create_app
 from yika.config import Config
 from yika.demo.cast import BY_KEY, CAST
 from yika.faces.cli.main import program
 from yika.guide.telling import name
 from yika.house import House
+from yika.people import service as people
 from yika.store.db import Database
 from yika.store.keys import Keys
 
@@ -166,3 +169,50 @@ def test_insurance_and_account_are_the_same_by_command_and_by_the_api(
             asked = [*words, "--id-number", BY_KEY[key].id_number, "--json"]
             told = RUNNER.invoke(program(), asked)
             assert json.loads(told.stdout) == by_api, (key, words)
+
+
+AT_THE_CEILING = "grandmother"  # a resident since 2018
+
+
+async def told_at_the_ceiling(config: Config, keys: Keys) -> tuple[int, dict[str, Any], str]:
+    """What critical illness paid up to its ceiling, and the ceiling by the API and on the page."""
+    assert config.database_url is not None
+    id_number = BY_KEY[AT_THE_CEILING].id_number
+    async with Database(config.database_url, keys) as database:
+        async with database.transaction() as conn:
+            person = await people.find(conn, keys, "id_number", id_number)
+        tills, who = Tills(database), Somebody(database, person, id_number)
+        await with_disease(tills, who)
+        done = await treated(tills, who, 400_000, 500_000, credential="id_number", number=id_number)
+        paid = critical(done)
+        transport = httpx.ASGITransport(app=create_app(House(config, database, BOOK)))  # pyright: ignore[reportArgumentType]
+        async with httpx.AsyncClient(
+            transport=transport,
+            base_url="http://yika",
+            headers={"Origin": "http://yika"},
+            follow_redirects=True,
+        ) as client:
+            session = (await client.post("/api/v1/sessions", json={"id_number": id_number})).json()
+            bearer = {"Authorization": f"Bearer {session['token']}"}
+            year = (await client.get("/api/v1/people/me/benefit-year", headers=bearer)).json()
+            await client.post("/sign-in", data={"character": AT_THE_CEILING})
+            page = await client.get("/my-bills", params={"lang": "zh"})
+    return paid, year, html.unescape(page.text)
+
+
+def test_the_ceiling_that_a_till_pays_up_to_is_the_one_every_face_tells(
+    cast_config: Config, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid, year, page = asyncio.run(told_at_the_ceiling(cast_config, keys))
+    [by_api] = [one for one in year["ceilings"] if one["layer"] == "critical_illness"]
+    assert (by_api["amount"], by_api["left"]) == (f"{paid / 100:.2f}", "0.00")
+    assert by_api["bonus"] == "9000.00"
+    assert by_api["bonus_zh"] in page
+    assert by_api["amount"] in page
+    monkeypatch.chdir(cast_config.home)
+    for setting, value in settings_of(cast_config).items():
+        monkeypatch.setenv(setting, value)
+    asked = ["settlement", "list", "--id-number", BY_KEY[AT_THE_CEILING].id_number]
+    told = RUNNER.invoke(program(), [*asked, "--json"])
+    assert json.loads(told.stdout)["year"]["ceilings"] == year["ceilings"]
+    assert by_api["bonus_zh"] in RUNNER.invoke(program(), asked).stdout

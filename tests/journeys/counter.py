@@ -206,7 +206,7 @@ class Counter:
 
 async def at(web: httpx.AsyncClient, code: str, key: str) -> Counter:
     """The counter of an institution, signed in, with one of the cast before it."""
-    station = Station(code=code, region=999900, name="演示", now=_now, _numbers=NUMBERS)
+    station = Station(code=code, region=999900, name="演示", now=_now, numbers=NUMBERS)
     till = AsyncClient(
         web, Sending(station=station, signing=Csb(access_key="AK_TEST", secret="SK_TEST"))
     )

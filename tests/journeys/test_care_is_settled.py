@@ -9,7 +9,7 @@ from tests.journeys.counter import HOSPITAL, PHARMACY, PRICE, at
 from yika.client import asks
 from yika.client.asking import Ask, Rejected
 from yika.client.calls import AsyncClient
-from yika.interface.records import t2202, t2205, t2206, t2302, t2305, t2404, t2405, t5203
+from yika.interface.records import t2206, t2302, t2305, t2404, t2405, t5203
 
 CASH = Decimal("0.00")
 
@@ -64,15 +64,14 @@ async def test_an_outpatient_visit_is_settled_and_undone_in_reverse(
     assert paid.medfee_sumamt == PRICE * 40
     assert paid.fund_pay_sumamt == tried.setlinfo.fund_pay_sumamt > 0
     assert paid.medfee_sumamt == paid.fund_pay_sumamt + paid.acct_pay + paid.psn_cash_pay
-    gone = asks.unregister(t2202.InFields(psn_no=counter.psn_no, mdtrt_id=visit, ipt_otp_no="OP1"))
-    lines = t2205.InFields(mdtrt_id=visit, chrg_bchno="0000", psn_no=counter.psn_no)
+    gone = asks.unregister(visit, counter.psn_no, "OP1")
     with pytest.raises(Rejected):
         await counter.till.ask(gone)
     await counter.till.cancel(paid.setl_id, visit, counter.psn_no)
     assert await counter.balance() == before
     with pytest.raises(Rejected):
         await counter.till.ask(gone)
-    await counter.till.ask(Ask[None]("2205", t2205.Input(data=lines)))
+    await counter.till.delete(visit, counter.psn_no)
     await counter.till.ask(gone)
     with pytest.raises(Rejected):
         await counter.upload(visit, 1)

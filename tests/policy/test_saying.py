@@ -48,6 +48,53 @@ from yika.policy.saying import said
         ),
         (
             {
+                "per": "admission",
+                "rows": [{"amount": "800.00"}],
+                "later": [{"share": "50%"}, {"rows": [{"amount": "100.00"}]}, {"share": "0%"}],
+            },
+            "deductible",
+            (
+                "an admission:\n"
+                "· 800.00\n"
+                "· a later stay (number 2): 50%\n"
+                "a later stay (number 3):\n"
+                "· 100.00\n"
+                "· a later stay (from number 4 on): 0%"
+            ),
+        ),
+        (
+            {
+                "on": "paid",
+                "over": ["two_diseases"],
+                "rows": [{"amount": "960.00"}],
+                "within": [{"if": {"disease": ["diabetes"]}, "amount": "600.00"}],
+            },
+            "ceiling",
+            (
+                "· counted on: what is paid\n"
+                "· over: high blood pressure and diabetes\n"
+                "· 960.00\n"
+                "of it at most:\n"
+                "· diabetes: 600.00"
+            ),
+        ),
+        (
+            {
+                "bounds_on": "in_scope",
+                "bounds_anew": "yes",
+                "rows": [{"segments": [{"share": "85%"}]}],
+                "adjust": [{"if": {"months_below": 3}, "share_times": "50%"}],
+            },
+            "share_table",
+            (
+                "· bounds run on: cost within scope in the year\n"
+                "· bounds begin anew with every bill\n"
+                "· 85%\n"
+                "· fewer than 3 continuous months: share × 50%"
+            ),
+        ),
+        (
+            {
                 "bounds_on": "in_scope",
                 "rows": [{"segments": [{"up_to": "100.00", "share": "50%"}, {"share": "unknown"}]}],
                 "adjust": [{"if": {"signed": ["yes"], "tier": ["2"]}, "points": "+3"}],

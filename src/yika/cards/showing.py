@@ -13,6 +13,7 @@ from yika.cards import qr, rules
 from yika.cards.model import Card, Form
 from yika.cards.service import QUERIES, opened_number
 from yika.ground.errors import Refused
+from yika.ground.ids import is_id_number
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson
@@ -35,6 +36,12 @@ class OldCard(Refused):
     code = "old_card"
 
 
+class NumberOfOtherKind(Refused):
+    """An ID number comes as that of a card or an e-credential. Facts: credential."""
+
+    code = "number_of_other_kind"
+
+
 class Shown(NamedTuple):
     """What somebody shows: which credential, and the number or token on it."""
 
@@ -43,13 +50,22 @@ class Shown(NamedTuple):
 
 
 async def holder_of(conn: Conn, keys: Keys, shown: Shown, wall: datetime) -> PersonKey:
-    """Whose credential it is. Fails with NoSuchPerson, WrongIdNumber, CodeOver or OldCard."""
+    """Whose credential it is.
+
+    Fails with NoSuchPerson, NumberOfOtherKind, WrongIdNumber, CodeOver or OldCard.
+    """
     if shown.credential == ID_NUMBER:
         return await people.find(conn, keys, "id_number", shown.number)
     plain = "".join(shown.number.split())
-    if shown.credential == E_CREDENTIAL and not plain.isdecimal():
+    is_of_id = is_id_number(plain)
+    if shown.credential == E_CREDENTIAL and not plain.isdecimal() and not is_of_id:
         return _scanned(keys, plain, wall)
-    person = await people.find(conn, keys, "card_number", plain)
+    try:
+        person = await people.find(conn, keys, "card_number", plain)
+    except NoSuchPerson:
+        if is_of_id:
+            raise NumberOfOtherKind(credential=shown.credential) from None
+        raise
     cards = await _numbered(conn, keys, person)
     form = FORMS[shown.credential]
     found = next((card for number, card in cards if number == plain and card.form is form), None)

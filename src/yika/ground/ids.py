@@ -40,6 +40,19 @@ def check_id_number(text: str) -> str:
     return number
 
 
+def is_id_number(text: str) -> bool:
+    """Whether a text is an ID number, check digit and all.
+
+    >>> is_id_number("99990019900307001x")
+    False
+    """
+    try:
+        check_id_number(text)
+    except WrongIdNumber:
+        return False
+    return True
+
+
 def birth_date(number: str) -> date:
     """The date of birth in a checked identity number."""
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

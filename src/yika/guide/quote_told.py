@@ -17,6 +17,7 @@ from yika.policy.words import lists
 from yika.settlement.model import BASIC, LAYERS, Kind, Pool, Split, Step
 from yika.settlement.pricing.quoting import Quoted
 
+_LIMITS: Final = ("ceiling", "ceiling_within")
 _WORDS: Final = Path(__file__).parent / "words" / "steps.yaml"
 
 
@@ -84,7 +85,7 @@ def step_told(step: Step) -> StepTold:
 
 def worth_telling(step: Step) -> bool:
     """Whether people want to see a step: a ceiling not reached tells them little."""
-    silent = step.what == "ceiling" or (step.what == "layer_pays" and step.layer != BASIC)
+    silent = step.what in _LIMITS or (step.what == "layer_pays" and step.layer != BASIC)
     return bool(step.amount_fen) or not silent
 
 
@@ -184,8 +185,12 @@ def _line(one: Split) -> dict[str, str]:
 
 
 def _pool(name: str, pool: Pool) -> dict[str, str | int]:
-    if "@" in name:  # Stays at one level are only counted.
-        return {"count": pool.count}
+    if "@" in name:  # Of one level or disease: stays are counted, for limits cost and paid too.
+        amounts = {"cost": pool.cost_fen, "paid": pool.paid_fen}
+        return {
+            **({name: yuan(one) for name, one in amounts.items()} if pool.cost_fen else {}),
+            "count": pool.count,
+        }
     return {
         "cost": yuan(pool.cost_fen),
         "deductible": yuan(pool.deductible_fen),

@@ -28,6 +28,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sums: dict[str, Both]
     ceiling: Both
     ceiling_left: Both
+    ceiling_bonus: Both
+    ceiling_bonus_open: Both
     says: Both
 
 
@@ -61,6 +63,9 @@ class CeilingTold(msgspec.Struct, frozen=True, kw_only=True):
     left: str
     left_zh: str
     left_en: str
+    bonus: str | None  # of the amount: what years unbroken or claim-free add, where they do
+    bonus_zh: str  # what is to be said of it; empty: nothing
+    bonus_en: str
     policy: str | None
     source: str | None
     title: str | None
@@ -118,7 +123,7 @@ def _ceiling(one: CeilingUsed) -> CeilingTold:
     layer, told = layer_name(one.layer), words()
     over = _over(one)
     facts = {"amount": yuan(one.amount_fen), "used": yuan(one.used_fen), "left": yuan(one.left_fen)}
-    ref = one.policy
+    ref, bonus = one.policy, _bonus(one)
     return CeilingTold(
         layer=one.layer,
         over=one.over,
@@ -127,11 +132,24 @@ def _ceiling(one: CeilingUsed) -> CeilingTold:
         **facts,
         left_zh=told.ceiling_left.zh.format(**facts),
         left_en=told.ceiling_left.en.format(**facts),
+        bonus=yuan(one.bonus_fen) if one.bonus_fen else None,
+        bonus_zh="；".join(said.zh for said in bonus),
+        bonus_en="; ".join(said.en for said in bonus),
         policy=None if ref is None else ref.id,
         source=None if ref is None else ref.source,
         title=None if ref is None else ref.title,
         confidence=None if ref is None else ref.confidence,
     )
+
+
+def _bonus(one: CeilingUsed) -> list[Both]:
+    """What the years add to a ceiling, and that it may be more."""
+    told, found = words(), list[Both]()
+    if one.bonus_fen:
+        facts = {"bonus": yuan(one.bonus_fen)}
+        both = told.ceiling_bonus
+        found.append(Both(both.zh.format(**facts), both.en.format(**facts)))
+    return [*found, told.ceiling_bonus_open] if one.is_bonus_least else found
 
 
 def _over(one: CeilingUsed) -> Both:

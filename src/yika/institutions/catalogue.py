@@ -31,11 +31,13 @@ class Catalogue:
     def __init__(self, region: int, version: int, items: Iterable[Item]) -> None:
         self.region = region
         self.version = version
-        self._rows: dict[str, list[Item]] = {}
+        found: dict[str, list[Item]] = {}
         for item in items:
-            self._rows.setdefault(item.code, []).append(item)
-        for rows in self._rows.values():
+            found.setdefault(item.code, []).append(item)
+        for rows in found.values():
             rows.sort(key=lambda one: one.starts_on, reverse=True)
+        self._rows = {code: tuple(found[code]) for code in sorted(found)}
+        self._every = tuple(one for rows in self._rows.values() for one in rows)
 
     def item(self, code: str, on: date) -> Item | None:
         """What a code is on a day; None: nothing that may be charged to the insurance."""
@@ -46,16 +48,16 @@ class Catalogue:
 
     def items(self, on: date) -> list[Item]:
         """All that holds on a day, by code."""
-        found = (self.item(code, on) for code in sorted(self._rows))
+        found = (self.item(code, on) for code in self._rows)
         return [one for one in found if one is not None]
 
     def rows(self, code: str) -> tuple[Item, ...]:
         """Every row of a code, newest first."""
-        return tuple(self._rows.get(code, ()))
+        return self._rows.get(code, ())
 
-    def every_row(self) -> list[Item]:
+    def every_row(self) -> tuple[Item, ...]:
         """All rows of all days, by code, newest first."""
-        return [one for code in sorted(self._rows) for one in self._rows[code]]
+        return self._every
 
     def __len__(self) -> int:
         return len(self._rows)

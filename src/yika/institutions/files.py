@@ -3,6 +3,7 @@
 A file's number is told as 25 characters: the interface leaves no room for a UUID.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ KEPT_DAYS: Final = 7
 DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOLD_MAX: Final = 25  # characters
 UUID_BITS: Final = 128
+DUE_MAX: Final = 200  # files of a transaction: a gigabyte at most
 TOGETHER_MAX: Final = 200 * 1024 * 1024  # bytes of all files of one institution
 
 
@@ -52,7 +54,7 @@ async def upload(
     conn: Conn, keys: Keys, institution: Institution, name: str, content: bytes, at: datetime
 ) -> Parcel:
     """Keep a file that an institution sends. Fails as `parcels.opened` does, or with FilesFull."""
-    opened(content)
+    await asyncio.to_thread(opened, content)
     return await keep(conn, keys, institution, check_name(name), content, at)
 
 
@@ -82,6 +84,14 @@ async def keep(
     }
     await conn.execute(QUERIES["add"], {**where, **values})
     return parcel
+
+
+async def remove_due(conn: Conn, at: datetime) -> int:
+    """Remove files that are kept no more, of every institution, so many at once; how many.
+
+    Fewer than DUE_MAX: no more are due. Those that an institution removes right now are left to it.
+    """
+    return (await conn.execute(QUERIES["remove_all_due"], {"at": at, "most": DUE_MAX})).rowcount
 
 
 async def fetch(

@@ -18,3 +18,10 @@ WHERE region = %(region)s AND institution_id = %(institution_id)s;
 -- Files of an institution that nobody needs any more.
 DELETE FROM institution_files
 WHERE region = %(region)s AND institution_id = %(institution_id)s AND kept_until <= %(at)s;
+
+-- name: remove_all_due
+-- Files that nobody needs any more, whosever, so many at most.
+DELETE FROM institution_files WHERE (region, institution_id, file_id) IN (
+    SELECT region, institution_id, file_id FROM institution_files WHERE kept_until <= %(at)s
+    LIMIT %(most)s FOR UPDATE SKIP LOCKED
+);

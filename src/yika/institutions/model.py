@@ -18,6 +18,10 @@ KINDS: Final = ("hospital", "community", "clinic", "pharmacy")
 TIERS: Final = ("primary", "level_1", "level_2", "level_3", "provincial")
 ACCEPTED: Final = ("card", "e_credential", "id_number", "off_site", "chronic", "pool")
 WAYS: Final = ("csb", "tif", "x_ca", "apikey")  # how a message may be signed
+PAGES: Final = ("object", "array")  # what `data` of a page of the catalogue is
+# How the result of a reconciliation is told: 3201 with 0 and 1, or with 0 to 3 as 3202 always is;
+# or, for either, balanced as 000000.
+RESULTS: Final = ("two", "four", "zeros")
 CLASSES: Final = ("A", "B", "C")
 # What a catalogue item is: the number of its download, and its `list_type` of the interface.
 LIST_TYPES: Final[Mapping[str, str]] = {
@@ -63,8 +67,9 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     unsigned: bool = False  # may send without a signature; in the sandbox only
     ways: tuple[str, ...] = ()  # of WAYS; none named: all it has keys for
     sign_in_first: bool = False  # whether a sign_no of an open sign-in is asked for
-    pages: str = "object"  # of 1312, 1316 to 1319: object | array
+    pages: str = "object"  # of 1312, 1316 to 1319, one of PAGES
     cancels_reversible: bool = False  # whether 2601 also undoes cancels
+    results: str = "two"  # stmt_rslt of 3201 and 3202, one of RESULTS
 
 
 class Institution(msgspec.Struct, frozen=True, kw_only=True):

@@ -109,11 +109,13 @@ def packed(name: str, rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def rows(text: str) -> list[list[str | None]]:
-    """The cells of a TXT: the inverse of `packed`, for what has no TAB or line break in it."""
+    """The cells of a TXT: the inverse of `packed`, for what has no TAB or line break in it.
+
+    Line by line, since other threads wait while one long text is split.
+    """
+    lines = (line.removesuffix("\n").removesuffix("\r") for line in io.StringIO(text))
     return [
-        [None if cell == EMPTY else cell for cell in line.split("\t")]
-        for line in text.replace("\r\n", "\n").split("\n")
-        if line
+        [None if cell == EMPTY else cell for cell in line.split("\t")] for line in lines if line
     ]
 
 

@@ -24,6 +24,17 @@ SELECT region, institution_id, code, name, kind, tier, grade, uscc, district, ad
     )
 FROM institutions AS i WHERE region = %(region)s ORDER BY code;
 
+-- name: some_of_region
+-- Some institutions of a region with their agreements, by their numbers.
+SELECT region, institution_id, code, name, kind, tier, grade, uscc, district, address, phone, hours, accepts, settings,
+    (
+        SELECT coalesce(jsonb_agg(
+            jsonb_build_object('starts_on', starts_on, 'ends_on', ends_on, 'end_reason', end_reason) ORDER BY starts_on
+        ), '[]')
+        FROM agreements AS a WHERE a.region = i.region AND a.institution_id = i.institution_id
+    )
+FROM institutions AS i WHERE region = %(region)s AND institution_id = ANY(%(institution_ids)s::bigint[]);
+
 -- name: new_institution_id
 -- A number for an institution.
 SELECT nextval('institution_ids');

@@ -9,7 +9,16 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from yika.ground.errors import Refused, YikaError, refuse_all
-from yika.institutions.model import ACCEPTED, KINDS, TIERS, WAYS, Hours, Settings
+from yika.institutions.model import (
+    ACCEPTED,
+    KINDS,
+    PAGES,
+    RESULTS,
+    TIERS,
+    WAYS,
+    Hours,
+    Settings,
+)
 
 NAME_MAX: Final = 200  # characters
 CODE: Final = re.compile(r"[HP][0-9A-Z]{11,29}")
@@ -73,6 +82,14 @@ def check_application(wanted: Application) -> None:
     except ValidationError:
         reasons.append(WrongInstitutionField(field="uscc", allowed=["GB 32100"]))
     refuse_all(reasons)
+
+
+def check_settings(settings: Settings) -> None:
+    """Pass settings that are known. Fails with WrongSigningWay or WrongInstitutionField."""
+    check_ways(settings.ways)
+    for field, allowed in (("pages", PAGES), ("results", RESULTS)):
+        if getattr(settings, field) not in allowed:
+            raise WrongInstitutionField(field=field, allowed=list(allowed))
 
 
 def check_ways(ways: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from yika.institutions.model import (
     Settings,
     Signing,
 )
-from yika.institutions.rules import Application, check_application, check_ways
+from yika.institutions.rules import Application, check_application, check_settings, check_ways
 from yika.store import journal
 from yika.store.db import Conn
 from yika.store.keys import Keys
@@ -77,6 +77,13 @@ async def all_of(conn: Conn, region: int) -> list[Institution]:
     return [_institution(row) for row in await cursor.fetchall()]
 
 
+async def some_of(conn: Conn, region: int, institution_ids: Sequence[int]) -> list[Institution]:
+    """Some institutions of a region by their numbers; unknown ones are left out."""
+    values = {"region": region, "institution_ids": list(institution_ids)}
+    cursor = await conn.execute(QUERIES["some_of_region"], values)
+    return [_institution(row) for row in await cursor.fetchall()]
+
+
 def require_in_force(institution: Institution, on: date) -> None:
     """Pass where it is designated on a day. Fails with NoAgreement."""
     if not institution.in_force(on):
@@ -113,8 +120,8 @@ async def register(
 async def set_settings(
     conn: Conn, actor: Actor, institution: Institution, settings: Settings, at: datetime
 ) -> Institution:
-    """The institution with other settings."""
-    check_ways(settings.ways)
+    """The institution with other settings. Fails as `check_settings` does."""
+    check_settings(settings)
     text = msgspec.json.encode(settings).decode()
     await conn.execute(QUERIES["set_settings"], {**_key(institution), "settings": text})
     facts = {"institution_id": institution.institution_id}

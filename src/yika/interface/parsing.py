@@ -27,6 +27,7 @@ from yika.interface.values import EARLIEST_YEAR
 # Empty text and the text null, where a value stands: after a colon no other quotes can follow so.
 NOTHING: Final = re.compile(rb':\s*"(?:|null|NULL)"(?=\s*[,}\]])')
 EMPTY: Final = b':""'
+PLACE: Final = re.compile(r"\(byte \d+\)")  # of what a decoder tells
 BOM: Final = b"\xef\xbb\xbf"
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError)
 ENVELOPE: Final = msgspec.json.Decoder(Envelope, strict=False)
@@ -39,9 +40,9 @@ def read(body: bytes) -> Envelope:
     try:
         envelope = ENVELOPE.decode(cleaned)
     except UNREADABLE:
-        return _envelope_read_with_care(cleaned)
+        return _envelope_read_with_care(cleaned, body)
     odd = b"\\u0000" in cleaned or envelope.inf_time.year < EARLIEST_YEAR
-    return _envelope_read_with_care(cleaned) if odd else envelope
+    return _envelope_read_with_care(cleaned, body) if odd else envelope
 
 
 def input_of(envelope: Envelope) -> msgspec.Struct:
@@ -164,19 +165,33 @@ def _envelope() -> tuple[Node, ...]:
     return (msgspec.convert(yaml.load(text, yaml.CSafeLoader), Node),)
 
 
-def _envelope_read_with_care(body: bytes) -> Envelope:
+def _envelope_read_with_care(cleaned: bytes, body: bytes) -> Envelope:
     try:
-        members = RAW.decode(body.rstrip(b"\0"))  # Some send the end of their text with it.
+        members = RAW.decode(cleaned.rstrip(b"\0"))  # Some send the end of their text with it.
     except RecursionError as error:
         raise BadMessage([BadField(field="message", zh="报文", problem="too_deep")]) from error
+    except msgspec.ValidationError as error:
+        bad = BadField(field="message", zh="报文", problem="not_an_object")
+        raise BadMessage([bad]) from error
     except UNREADABLE as error:
-        raise BadMessage([BadField(field="message", zh="报文", problem="not_json")]) from error
+        bad = BadField(field="message", zh="报文", problem="not_json", expected=_broken_at(body))
+        raise BadMessage([bad]) from error
     raw = members.pop("input", msgspec.Raw(b"{}"))
     plain: Plain = {name: _loosely(bytes(value), name, "") for name, value in members.items()}
     found, bad = normal(_envelope(), plain)
     if bad:
         raise BadMessage(bad)
     return msgspec.convert({**found, "input": msgspec.Raw(bytes(raw))}, Envelope, strict=False)
+
+
+def _broken_at(body: bytes) -> str:
+    """Where the JSON of a message breaks off, as far as that can be told."""
+    try:
+        RAW.decode(body.removeprefix(BOM).rstrip(b"\0"))
+    except UNREADABLE as error:
+        found = PLACE.search(str(error))
+        return "" if found is None else f" {found[0]}"
+    return ""
 
 
 def _without_nulls(value: object) -> object:

@@ -14,7 +14,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "too_long": ("超长，最多{expected}个字符", "is too long, at most {expected} characters"),
     "not_text": ("应为文本", "has to be text"),
     "not_a_number": ("应为数值", "has to be a number"),
-    "too_large": ("数值超出范围，最多{expected}", "does not fit: {expected} at most"),
+    "too_large": (
+        "数值超出N({expected})(总位数,小数位数)",
+        "does not fit N({expected}): digits in all, of them after the point",
+    ),
     "not_a_day": ("应为日期，格式{expected}", "has to be a day, {expected}"),
     "not_a_time": ("应为日期时间，格式{expected}", "has to be a date and time, {expected}"),
     "not_bytes": ("应为base64文本或字节数组", "has to be base64 text or an array of bytes"),
@@ -22,7 +25,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "not_an_object": ("应为对象", "has to be an object"),
     "not_a_list": ("应为数组", "has to be an array"),
     "not_utf8": ("不是UTF-8编码", "is not in UTF-8"),
-    "not_json": ("不是合法的JSON", "is not valid JSON"),
+    "not_json": ("不是合法的JSON{expected}", "is not valid JSON{expected}"),
     "too_deep": ("嵌套层数过多", "is nested too deeply"),
 }
 

@@ -18,6 +18,9 @@ EMPTY: Final = (None, "", "null", "NULL")
 BEIJING: Final = timezone(timedelta(hours=8))
 PLAIN: Final = msgspec.json.Encoder(decimal_format="number")
 EXTENSIONS: Final = ("exp_content", "rxExpContent")  # fields that may hold an object
+NOISE: Final = Decimal("1e-12")  # of a number: more than binary sums of a bill are ever off
+FAR_BELOW: Final = Decimal("0.001")  # of the last place a field has
+MOST_DIGITS: Final = 18
 EARLIEST_YEAR: Final = 1900  # before it nothing happened that is told here
 SHOWN_MAX: Final = 12  # codes told to somebody who sent a wrong one
 NUMBER: Final = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,2})?", re.ASCII)
@@ -93,6 +96,8 @@ def number(field: Field, value: object) -> Decimal | int:
         raise Wrong("not_a_number")
     found = Decimal(value)
     if not fits(found, field.digits, field.places):
+        found = without_noise(found, field.digits, field.places)
+    if not fits(found, field.digits, field.places):
         raise Wrong("too_large", f"{field.digits},{field.places}")
     return found if field.places else int(found)
 
@@ -107,6 +112,24 @@ def fits(value: Decimal, digits: int, places: int) -> bool:
         return False
     scaled = value.scaleb(places)
     return scaled == scaled.to_integral_value() and abs(scaled) < 10 ** (digits or 40)
+
+
+def without_noise(value: Decimal, digits: int, places: int) -> Decimal:
+    """The number without what binary arithmetic left of a sum, as 49.20000000000001 for 49.2.
+
+    A digit that somebody wrote is no such noise.
+
+    >>> without_noise(Decimal("0.30000000000000004"), 16, 2)
+    Decimal('0.30')
+    >>> without_noise(Decimal("49.205"), 16, 2)
+    Decimal('49.205')
+    """
+    if not (value.is_finite() and abs(value) < 10 ** min(digits or MOST_DIGITS, MOST_DIGITS)):
+        return value
+    whole = round(value, places)
+    noise = abs(value - whole)
+    small = noise <= abs(value) * NOISE and noise.scaleb(places) < FAR_BELOW
+    return whole if small else value
 
 
 def day(_field: Field, value: object) -> date:

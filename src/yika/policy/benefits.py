@@ -131,6 +131,9 @@ def _incomplete(
     for key, one in value.items():
         if key == "rows" and is_list(one):
             yield from _about_rows(book, rule, one, (*place, key), inner)
+        elif is_list(one):
+            for position, part in enumerate(one):
+                yield from _incomplete(book, rule, part, (*place, key, position), inner)
         else:
             yield from _incomplete(book, rule, one, (*place, key), inner)
 

@@ -210,8 +210,9 @@ class Book:
             if not _ID.fullmatch(policy_id):
                 zh = "路径应为 <地区>/<主题>/<名称>.yaml，小写字母、数字、下划线"
                 findings.add((), zh, "the path is <division>/<topic>/<name>.yaml, in small letters")
-            elif not findings.problems:
+            elif findings.problems == list(findings.unquoted):
                 rule = RuleReader(findings, folder.name, policy_id, sources).rule(value)
+                findings.say_once()
                 if rule:
                     rules[policy_id] = rule
             problems += findings.problems

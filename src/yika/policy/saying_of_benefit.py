@@ -1,10 +1,11 @@
 """What the funds pay, in words of both languages: a line a row, amounts as the data has them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Final
 
 from yika.policy.model import UNKNOWN, Names, Value
-from yika.policy.tree import is_table
+from yika.policy.tree import is_list, is_table
 from yika.policy.words import lists
 
 _GROUPS: Final = {
@@ -45,11 +46,12 @@ def _deductible(value: Value) -> Names:
     later = value.get("later")
     same = Names("同级医院再次住院", "a later stay at the same level")
     again = same if "later_same_level" in value else Names("再次住院", "a later stay")
-    if is_table(later) and "rows" in later:
-        lines += [_label(again), *_rows(later, _amount)]
+    if is_list(later):
+        lines += chain.from_iterable(
+            _later(_nth(again, number, len(later)), one) for number, one in enumerate(later, 2)
+        )
     elif later is not None:
-        part: Value = later["share"] if is_table(later) else later
-        lines.append(_beside(again, _plain(part)))
+        lines += _later(again, later)
     if "once" in value:
         lines.append(Names("一年只计最高一级的一次", "only the highest of a year counts, once"))
     if days := value.get("every_days"):
@@ -59,11 +61,28 @@ def _deductible(value: Value) -> Names:
     return _listed(lines)
 
 
+def _later(stay: Names, value: Value) -> list[Names]:
+    """What a later stay is taken of."""
+    if is_table(value) and "rows" in value:
+        return [_label(stay), *_rows(value, _amount)]
+    part: Value = value["share"] if is_table(value) else value
+    return [_beside(stay, _plain(part))]
+
+
+def _nth(stay: Names, number: int, listed: int) -> Names:
+    """A later stay by its number in the year; the last that is listed stands for all after it."""
+    if number > listed:
+        return Names(f"{stay.zh}（第{number}次起）", f"{stay.en} (from number {number} on)")
+    return Names(f"{stay.zh}（第{number}次）", f"{stay.en} (number {number})")
+
+
 def _shares(value: Value) -> Names:
     lines = [
         _beside(Names("分段按", "bounds run on"), _word("segment_bounds", value["bounds_on"])),
-        *_rows(value, _segments),
     ]
+    if "bounds_anew" in value:
+        lines.append(Names("每次结算重新分段", "bounds begin anew with every bill"))
+    lines += _rows(value, _segments)
     return _listed([*lines, *map(_changed, value.get("adjust", ()))])
 
 
@@ -71,7 +90,11 @@ def _ceiling(value: Value) -> Names:
     lines = [_beside(Names("限额按", "counted on"), _word("ceiling_bases", value["on"]))]
     if "over" in value:
         lines.append(_over(value))
-    return _listed([*lines, *_rows(value, _amount)])
+    lines += _rows(value, _amount)
+    if "within" in value:
+        within = {"rows": value["within"]}
+        lines += [_label(Names("其中至多", "of it at most")), *_rows(within, _amount)]
+    return _listed(lines)
 
 
 def _layer(value: Value) -> Names:
@@ -141,6 +164,9 @@ def _segments(row: Value) -> Names:
 def _changed(row: Value) -> Names:
     if "points" in row:
         told = Names(f"{row['points']} 个百分点", f"{row['points']} points")
+    elif "share_times" in row:
+        times = row["share_times"]
+        told = Names(f"支付比例乘以 {times}", f"share × {times}")
     else:
         times = row["self_pay_times"]
         told = Names(f"个人自付乘以 {times}", f"own part × {times}")

@@ -102,6 +102,7 @@ COVER_SHAPES: Final[dict[str, Shape]] = {
         }
     ),
     "tiers": many(table({"share": share, "name": both_languages})),
+    "day": day,
     "month_day": _month_day,
     "due": table({"day": either("last", whole), "months_later": whole}),
     "premium": either(_NONE, _premium),

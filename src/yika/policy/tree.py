@@ -49,6 +49,7 @@ class Findings:
         self.file = file
         self.root = root
         self.problems: list[Problem] = []
+        self.unquoted: dict[Problem, str] = {}  # of these, numbers without quotes, and their text
 
     def add(self, place: Place, zh: str, en: str) -> None:
         """Note a problem at the line of that place, or of the nearest place around it."""
@@ -57,6 +58,16 @@ class Findings:
     def add_line(self, line: int, zh: str, en: str) -> None:
         """Note a problem at a line counted from one."""
         self.problems.append(Problem(self.file, line, zh, en))
+
+    def say_once(self) -> None:
+        """Leave out that a number has no quotes where its line says how it is to be written."""
+        other = [one for one in self.problems if one not in self.unquoted]
+        self.problems = [
+            one
+            for one in self.problems
+            if one not in self.unquoted
+            or not any(it.line == one.line and self.unquoted[one] in it.en for it in other)
+        ]
 
 
 def parse(path: Path) -> tuple[Value, Findings]:
@@ -128,6 +139,10 @@ def _scalar(node: yaml.ScalarNode, findings: Findings) -> Value:
             except ValueError:
                 _at(node, findings, f"没有 {text} 这一天", f"there is no day {text}")
                 return None
+        case "float":  # What it stands for is plain enough to go on and find what else is wrong.
+            _at(node, findings, *_ambiguous("float", text))
+            findings.unquoted[findings.problems[-1]] = text
+            return text
         case kind:
             _at(node, findings, *_ambiguous(kind, text))
             return None

@@ -2,7 +2,8 @@
 
 Both hold whole numbers of persons, so they are kept no longer than the installation says. The table
 is gone through as it lies on disk, some pages a transaction, since an index to find what is due
-would make every settlement dearer. Runs on the machine's clock, by which messages come.
+would make every settlement dearer. Runs on the machine's clock, by which messages come. Files of
+institutions go in the same round, by the domain's clock, by which they are kept.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ import structlog
 from yika.config import Config
 from yika.ground.days import wall_clock
 from yika.ground.errors import YikaError
+from yika.institutions import files
+from yika.store import clock
 from yika.store.db import Conn, Database
 from yika.store.sql import queries
 
@@ -64,11 +67,27 @@ async def forget_all(
     return gone
 
 
+async def remove_files(database: Database, config: Config, *, rest: float = 0.0) -> int:
+    """Remove all files of institutions that are kept no more, some a transaction; how many.
+
+    Fails with ClockNotStarted.
+    """
+    gone = 0
+    while True:
+        async with database.transaction() as conn:
+            some = await files.remove_due(conn, await clock.now(conn, config))
+        gone += some
+        if some < files.DUE_MAX:
+            return gone
+        await asyncio.sleep(rest)
+
+
 async def forget_on(database: Database, config: Config) -> None:
     """Forget what is past its retention once a day until cancelled; beside a serving program."""
     while True:
         wait = ROUND_MAX
         try:
+            await remove_files(database, config, rest=REST_MAX)
             await forget_all(database, kept_since(config), rest=REST_MAX)
         except (YikaError, psycopg.Error) as error:  # The next round may find it mended.
             LOG.warning("forgetting waits", error=type(error).__name__)

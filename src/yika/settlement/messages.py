@@ -27,6 +27,7 @@ QUERIES = queries(__package__, "messages.sql")
 
 FIELDS_MAX: Final = 20  # of those named when the content differs
 NOTHING: Final = ("", "null", "NULL")  # texts that stand for an empty field
+INPUT: Final = "input."  # left out of paths, as in what is told of a wrong message
 Key = tuple[int, int, str, str]  # region, institution, infno, msgid
 
 
@@ -43,7 +44,7 @@ class MessageReversed(Conflict):
 
 
 class NotAnswered(Conflict):
-    """The message is claimed, but no reply is kept any more. Facts: infno."""
+    """A message of that msgid was answered, and nothing of it is kept. Facts: infno, number."""
 
     code = "message_not_answered"
 
@@ -217,9 +218,8 @@ def differing(one: object, other: object, path: str = "") -> list[str]:
 
     Places in a list count from one, as in what is told of a wrong message.
 
-    >>> differing({"infno": "2102", "input": {"data": {"cnt": "1.0"}}},
-    ...           {"infno": "2102", "input": {"data": {"cnt": 2}}})
-    ['input.data.cnt']
+    >>> differing({"infno": "2102", "data": {"cnt": "1.0"}}, {"infno": "2102", "data": {"cnt": 2}})
+    ['data.cnt']
     """
     if isinstance(one, dict) and isinstance(other, dict):
         left, right = cast("dict[str, object]", one), cast("dict[str, object]", other)
@@ -239,21 +239,22 @@ def _again(keys: Keys, message: Message, kept: Kept) -> Outcome:
     """What a message claimed before gets."""
     if kept.reversed_at is not None:
         return MessageReversed(infno=message.infno, reversed_at=kept.reversed_at)
-    if kept.digest != message.digest:
-        fields = _other_fields(keys, message, kept)
-        if fields is None or fields:
-            return MessageReused(infno=message.infno, fields=(fields or [])[:FIELDS_MAX])
     reply = stored_reply(keys, message.key, kept)
-    return NotAnswered(infno=message.infno) if reply is None else Repeated(reply)
+    if reply is None or kept.request_sealed is None:  # Nobody can tell any more what it said.
+        return NotAnswered(infno=message.infno, number=str(kept.message_id))
+    if kept.digest != message.digest:
+        fields = _other_fields(keys, message, kept.request_sealed)
+        if fields:
+            return MessageReused(infno=message.infno, fields=fields[:FIELDS_MAX])
+    return Repeated(reply)
 
 
-def _other_fields(keys: Keys, message: Message, kept: Kept) -> list[str] | None:
-    """In which fields it differs from what is kept; None where that is gone."""
-    if kept.request_sealed is None:
-        return None
+def _other_fields(keys: Keys, message: Message, sealed: bytes) -> list[str]:
+    """In which fields it differs from what is kept."""
     place = (message.region, message.institution_id)
-    before = unseal(keys, "messages", "request_sealed", *place, kept.request_sealed)
-    return differing(msgspec.json.decode(before), msgspec.json.decode(message.request))
+    before = unseal(keys, "messages", "request_sealed", *place, sealed)
+    paths = differing(msgspec.json.decode(before), msgspec.json.decode(message.request))
+    return [path.removeprefix(INPUT) for path in paths]
 
 
 def _alike(one: object, other: object) -> bool:

@@ -57,6 +57,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     is_prescribed: bool = False  # at a pharmacy: by a prescription of a designated institution
     prescriber_level: str | None = None  # tier of that institution
     bonus_fen: int = 0  # on the ceiling of critical illness, for years unbroken or claim-free
+    is_bonus_least: bool = False  # and years that are not on record here may add more
 
 
 class Split(msgspec.Struct, frozen=True, gc=False):

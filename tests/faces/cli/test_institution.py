@@ -51,6 +51,23 @@ def test_a_secret_is_shown_once(yika: Typed, told: Told) -> None:
     assert "(wrong_signing_way)" in unknown.stderr
 
 
+def test_settings_are_shown_and_changed(yika: Typed, told: Told) -> None:
+    command = "institution", "settings", "H99990000001"
+    usual = told(*command)
+    assert (usual["pages"], usual["results"], usual["sign_in_first"]) == ("object", "two", False)
+    changed = told(*command, "--results", "zeros", "--sign-in-first", "--way", "csb")
+    new = {"results": "zeros", "sign_in_first": True, "ways": ["csb"]}
+    assert changed == usual | new == told(*command)
+    shown = yika(*command)
+    assert "results: zeros" in shown.stdout
+    assert "sign_in_first: 是 yes" in shown.stdout
+    wrong = yika(*command, "--pages", "list")
+    assert wrong.exit_code == 1
+    assert "(wrong_institution_field)" in wrong.stderr
+    assert "(wrong_signing_way)" in yika(*command, "--way", "fax").stderr
+    assert told(*command) == changed
+
+
 def test_a_catalogue_is_looked_at_taken_and_shown(yika: Typed, told: Told, tmp_path: Path) -> None:
     good = tmp_path / "good.csv"
     row = "T001100001,1302,当归,B,10,2026-06-01,,10%,0.35"

@@ -30,17 +30,21 @@ CHANGSHA = {"region": "430100", "on": "2026-03-16"}
         # What two stays at this level met, where a yearly most makes it count: 1,100 + 550.
         (
             {**CHANGSHA, "cost": 30000, "paid": 24000, "admissions": 2},
-            {"so_far.deductible": "1650.00"},
+            {"so_far.deductible": "1650.00", "so_far.inpatient@level_3.count": "2"},
             {"act_pay_dedc": "350.00", "hifp_pay": "42202.50"},
         ),
         (
             {**CHANGSHA, "cost": 30000, "paid": 24000, "admissions": 5},
-            {"so_far.deductible": "2000.00"},
+            {"so_far.deductible": "2000.00", "so_far.inpatient@level_3.count": "5"},
             {"act_pay_dedc": "0.00"},
         ),
         (
             {**CHANGSHA, "cost": 900, "paid": 0},
-            {"so_far.admissions": "1", "so_far.deductible": "900.00"},
+            {
+                "so_far.admissions": "1",
+                "so_far.deductible": "900.00",
+                "so_far.inpatient@level_3.count": "1",
+            },
             {"act_pay_dedc": "550.00"},
         ),
     ],
@@ -52,6 +56,57 @@ def test_what_follows_is_worked_out_and_what_is_supposed_is_said(
     found = quoted(so_far=so_far, **place)
     assert found["assumed"] == assumed
     assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "paid"),
+    [
+        # 100,000 had been paid oneself: the 30,404 was met, and 80,404 passed.
+        ({"cost": 100_000}, "4973.50"),
+        ({"cost": 100_000, "deductible": 30_404}, "4973.50"),
+        ({"paid": 6000, "deductible": 30_404}, "4263.00"),  # of 36,404 on: × 60%
+        ({"cost": 20_000}, "0.00"),  # 27,105 of 30,404
+        ({"cost": 29_404}, "3663.00"),  # 1,000 to the deductible, 6,105 × 60%
+    ],
+)
+def test_the_deductible_of_a_further_layer_follows_from_its_cost(
+    own: dict[str, Any], paid: str
+) -> None:
+    found = quoted(so_far={"critical_illness": own})
+    assert found["hifob_pay"] == paid
+    assert found["assumed"] == {}
+
+
+def test_what_critical_illness_will_have_paid_counts_in_its_ceiling() -> None:
+    place = {"region": "420100", "on": "2026-03-16", "scheme": "resident", "status": None}
+    found = quoted(**place, totals=100_800, so_far={"cost": 500_000, "admissions": 1})
+    # (500,000 − 100,000) × 75% + 18,000 × 60% + 70,000 × 65% = 356,300, more than its 300,000.
+    assert found["assumed"]["so_far.critical_illness.paid"] == "300000.00"
+    assert found["hifmi_pay"] == "0.00"
+
+
+def test_where_something_was_paid_the_deductible_of_the_year_had_been_met() -> None:
+    found = quoted(kind="outpatient", totals=1000, so_far={"paid": "300.00"})
+    assert found["assumed"] == {"so_far.deductible": "1800.00", "so_far.cost": "2100.00"}
+    assert found["hifp_pay"] == "700.00"
+
+
+def test_a_limit_within_the_ceiling_supposes_what_came_before_to_be_of_this_disease() -> None:
+    place = {"region": "430100", "on": "2025-06-01", "scheme": "resident", "status": None}
+    ask = {**place, "kind": "two_diseases", "level": 0, "totals": 2000, "disease": "diabetes"}
+    found = quoted(**ask, so_far={"cost": 600, "paid": 360})
+    assert found["assumed"] == {"so_far.two_diseases@diabetes.paid": "360.00"}
+    assert found["hifp_pay"] == "240.00"
+    first = quoted(**ask | {"disease": "hypertension"})
+    assert first["hifp_pay"] == "360.00"
+    found = quoted(**ask, so_far=first["after"])
+    assert found["assumed"] == {}
+    assert found["hifp_pay"] == "600.00"  # 960 for both
+    assert found["after"]["two_diseases@diabetes"] == {
+        "cost": "2000.00",
+        "paid": "600.00",
+        "count": 0,
+    }
 
 
 def test_the_cost_of_another_kind_of_care_follows_too() -> None:

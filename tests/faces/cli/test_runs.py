@@ -94,7 +94,9 @@ def test_messages_past_their_retention_go(
     assert shown.exit_code == 0
     assert "2 条 messages" in shown.stdout
     assert "messages past their retention" in shown.stderr
-    assert told("run", "forget")["messages"] == 0
+    assert "0 个文件 files" in shown.stdout
+    again = told("run", "forget")
+    assert (again["messages"], again["files"]) == (0, 0)
 
 
 @pytest.mark.parametrize(

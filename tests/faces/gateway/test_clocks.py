@@ -11,7 +11,7 @@ from tests.faces.gateway import hospital
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.hospital import moment
 from tests.faces.gateway.test_settling_messages import outpatient, sent
-from tests.faces.gateway.visiting import a_registration, an_admission, lines
+from tests.faces.gateway.visiting import a_discharge, a_registration, an_admission, lines
 from tests.rooms.settlement.tills import CLINIC, HOSPITAL, a_customer, open_tills
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
@@ -82,6 +82,8 @@ async def test_the_sandbox_takes_a_wall_clock_and_names_both(
     later = lines(who, stay, 50, batch="B3")
     later["feedetail"][0]["fee_ocur_time"] = moment(MONTHS_ON)
     check_names_both((await sent(desk, "2301", later))["warn_msg"])
+    later = a_discharge(who, stay, moment(MONTHS_ON))
+    check_names_both((await sent(desk, "2402", later))["warn_msg"])
 
 
 async def test_outside_the_sandbox_a_time_far_ahead_is_refused(
@@ -105,6 +107,11 @@ async def test_outside_the_sandbox_a_time_far_ahead_is_refused(
     check_refused(await real_desk.send("2201", registration), "begntime")
     line = hospital.a_line(who, "1", 1, fee_ocur_time=moment(far))
     check_refused(await real_desk.send("2204", {"feedetail": [line]}), "fee_ocur_time")
+    real_desk.code = HOSPITAL
+    admitted = await sent(real_desk, "2401", hospital.an_admission(who, begntime=moment(now)))
+    stay = admitted["output"]["result"]["mdtrt_id"]
+    check_refused(await real_desk.send("2402", a_discharge(who, stay, moment(far))), "endtime")
+    await sent(real_desk, "2402", a_discharge(who, stay, moment(near)))
 
 
 def check_refused(reply: Any, field: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.builders import AT, BOOK, Somebody
 from tests.faces.gateway.desk import Desk
 from tests.faces.gateway.test_settling_messages import outpatient, sent
+from tests.faces.gateway.test_undoing_messages import naming
 from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
 from tests.rooms.settlement.tills import CLINIC, HOSPITAL, a_customer, open_tills
 from yika.config import Config
@@ -46,7 +47,10 @@ async def test_a_deposit_is_held_from_admission_to_the_last_bill(
     admitted = await desk.send("2401", admission, msgid)
     assert admitted["yika"] == {"deposit": "1100.00", "balance": "100.00"}
     assert await desk.send("2401", admission, msgid) == admitted, "a repeat holds nothing more"
-    assert "yika" not in await sent(desk, "2401", admission), "nor the same stay told again"
+    again = await sent(desk, "2401", admission)
+    assert again["yika"] == {"deposit": "1100.00"}, "nor the same stay told again"
+    assert "没有再押预交金" in again["warn_msg"]
+    assert again["output"] == admitted["output"]
     held = await tills.balances(who)
     assert (held.deposit, held.usable) == (110_000, 10_000)
     visit = admitted["output"]["result"]["mdtrt_id"]
@@ -84,6 +88,27 @@ async def test_a_deposit_comes_back_with_an_admission_undone(
 
 
 @pytest.mark.covers("CARD-14")
+async def test_a_deposit_comes_back_at_discharge_where_no_bill_is_left(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=100_000)
+    number = await tills.card_number(who)
+    admitted = await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT=300))
+    visit = admitted["output"]["result"]["mdtrt_id"]
+    await sent(desk, "2301", lines(who, visit, 400))
+    paid = await sent(desk, "2304", a_bill(who, number, visit, 400, mid_setl_flag="1"))
+    ended = await sent(desk, "2402", a_discharge(who, visit))
+    assert ended["yika"] == {"deposit_back": "300.00"}
+    after = await tills.balances(who)
+    assert after.deposit == 0
+    assert after.usable == 100_000 - int(paid["output"]["setlinfo"]["acct_pay"] * 100)
+    await sent(desk, "2405", {"data": {"psn_no": psn_no(who.person), "mdtrt_id": visit}})
+    again = await sent(desk, "2402", a_discharge(who, visit))
+    assert "yika" not in again, "it came back once"
+
+
+@pytest.mark.covers("CARD-14")
 async def test_a_deposit_that_cannot_be_held_admits_nobody(desk: Desk, database: Database) -> None:
     tills = await open_tills(database)
     who = await a_customer(database, carried=10_000)
@@ -94,21 +119,119 @@ async def test_a_deposit_that_cannot_be_held_admits_nobody(desk: Desk, database:
     for wrong in ("-1", "many", "1.001", "NaN", True):
         refused = await desk.send("2401", admitting(who, number, YIKA_DEPOSIT=wrong))
         assert refused["yika"]["code"] == "extension_wrong", wrong
-    first = await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT="40"))
+    await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT="40"))
     again = admitting(who, number, YIKA_DEPOSIT="40")
     again["mdtrtinfo"]["ipt_no"] = "another"
     assert (await desk.send("2401", again))["yika"]["code"] == "stay_open"
     desk.code = CLINIC
     assert (await desk.send("2401", again))["yika"]["code"] == "deposit_held"
+
+
+@pytest.mark.covers("CARD-14")
+async def test_a_deposit_stays_with_its_stay_whatever_becomes_of_another(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=100_000)
+    number = await tills.card_number(who)
+    begun_before = {"begntime": "2026-03-15 09:00:00"}
+    desk.code = CLINIC
+    elsewhere = an_admission(who, number)
+    elsewhere["mdtrtinfo"] |= begun_before
+    first = (await sent(desk, "2401", elsewhere))["output"]["result"]["mdtrt_id"]
     desk.code = HOSPITAL
-    later = {
-        **an_admission(who, number)["mdtrtinfo"],
-        "mdtrt_id": first["output"]["result"]["mdtrt_id"],
-        "begntime": "2026-03-17 09:00:00",
-        "ipt_otp_no": f"Z{who.person.person_id}",
-    }
-    moved = await desk.send("2403", {"adminfo": later, "diseinfo": []})
-    assert moved["yika"]["code"] == "begins_too_late", moved
+    second = await stay_with_deposit(desk, who, number)
+    later = an_admission(who, number)["mdtrtinfo"] | {"begntime": "2026-03-17 09:00:00"}
+    later |= {"mdtrt_id": second, "ipt_otp_no": f"Z{who.person.person_id}"}
+    await sent(desk, "2403", {"adminfo": later, "diseinfo": []})
+    desk.code = CLINIC
+    await sent(desk, "2301", lines(who, first, 900))
+    await sent(desk, "2402", a_discharge(who, first))
+    final = await sent(desk, "2304", a_bill(who, number, first, 900, acct_used_flag="0"))
+    assert "deposit_back" not in final.get("yika", {})
+    assert (await tills.balances(who)).deposit == 40_000
+    await sent(desk, "2305", naming(final))
+    await sent(desk, "2405", naming(final))
+    await sent(desk, "2302", {"data": [naming(final)["data"] | {"feedetl_sn": "0000"}]})
+    assert "yika" not in await sent(desk, "2404", naming(final))
+    assert (await tills.balances(who)).deposit == 40_000
+    desk.code = HOSPITAL
+    ended = a_discharge(who, second, "2026-03-18 09:00:00")
+    assert (await sent(desk, "2402", ended))["yika"] == {"deposit_back": "400.00"}
+    after = await tills.balances(who)
+    assert (after.deposit, after.usable) == (0, 100_000)
+
+
+@pytest.mark.covers("CARD-14")
+async def test_a_deposit_held_again_is_beside_that_of_another_stay(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=100_000)
+    number = await tills.card_number(who)
+    first = await stay_with_deposit(desk, who, number)
+    await sent(desk, "2301", lines(who, first, 900))
+    await sent(desk, "2402", a_discharge(who, first))
+    bill = a_bill(who, number, first, 900, acct_used_flag="0")
+    final = await sent(desk, "2304", bill)
+    assert final["yika"]["deposit_back"] == "400.00"
+    desk.code = CLINIC
+    second = await stay_with_deposit(desk, who, number)
+    desk.code = HOSPITAL
+    await sent(desk, "2305", naming(final))
+    assert (await tills.balances(who)).deposit == 80_000
+    assert (await sent(desk, "2304", bill))["yika"]["deposit_back"] == "400.00"
+    desk.code = CLINIC
+    ended = await sent(desk, "2402", a_discharge(who, second))
+    assert ended["yika"] == {"deposit_back": "400.00"}
+    assert (await tills.balances(who)).deposit == 0
+
+
+@pytest.mark.covers("CARD-14")
+@pytest.mark.parametrize("came_back", [False, True])
+async def test_a_cancel_is_not_undone_with_the_deposit_of_another_stay(
+    desk: Desk, database: Database, *, came_back: bool
+) -> None:
+    tills = await open_tills(database)
+    async with database.transaction() as conn:
+        await conn.execute(
+            """UPDATE institutions SET settings = settings || '{"cancels_reversible": true}'"""
+        )
+    who = await a_customer(database, carried=100_000)
+    number = await tills.card_number(who)
+    stay = await stay_with_deposit(desk, who, number)
+    await sent(desk, "2301", lines(who, stay, 900))
+    await sent(desk, "2402", a_discharge(who, stay))
+    final = await sent(desk, "2304", a_bill(who, number, stay, 900, acct_used_flag="0"))
+    assert (await desk.send("2305", naming(final), "C1"))["infcode"] == 0
+    about = naming(final)["data"]
+    if came_back:
+        await sent(desk, "2405", {"data": about})
+        await sent(desk, "2302", {"data": [about | {"feedetl_sn": "0000"}]})
+        await sent(desk, "2402", a_discharge(who, stay))
+        await sent(desk, "2405", {"data": about})
+        await sent(desk, "2301", lines(who, stay, 900))
+        await sent(desk, "2402", a_discharge(who, stay))
+        desk.code = CLINIC
+        await stay_with_deposit(desk, who, number)
+        desk.code = HOSPITAL
+    reversal = {"psn_no": about["psn_no"], "omsgid": "C1", "oinfno": "2305"}
+    undone = await desk.send("2601", {"data": reversal})
+    if came_back:
+        assert undone["yika"]["code"] == "not_restorable"
+        assert (await tills.balances(who)).deposit == 40_000
+        return
+    assert undone["infcode"] == 0
+    assert (await tills.balances(who)).deposit == 0
+    again = await sent(desk, "2305", naming(final))
+    assert again["infcode"] == 0
+    assert (await tills.balances(who)).deposit == 40_000
+
+
+async def stay_with_deposit(desk: Desk, who: Somebody, number: str) -> str:
+    """A stay for which 400 yuan are held."""
+    admitted = await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT=400))
+    return admitted["output"]["result"]["mdtrt_id"]
 
 
 async def test_nobody_holds_a_deposit_by_a_person_number_alone(
@@ -116,8 +239,9 @@ async def test_nobody_holds_a_deposit_by_a_person_number_alone(
 ) -> None:
     tills = await open_tills(database)
     who = await a_customer(database, current=30_000)
-    unshown = admitting(who, "", YIKA_DEPOSIT=100)
-    assert (await desk.send("2401", unshown))["yika"]["code"] == "deposit_unshown"
+    for blank in ("", "  "):
+        unshown = admitting(who, blank, YIKA_DEPOSIT=100)
+        assert (await desk.send("2401", unshown))["yika"]["code"] == "deposit_unshown"
     assert (await tills.balances(who)).usable == 30_000
 
 
@@ -130,9 +254,12 @@ async def test_trauma_says_whether_a_third_party_has_to_pay(desk: Desk, database
         "extension_wrong",
         True,
     )
-    another = await desk.send("2401", admitting(who, number, TRUM_FLAG="1", REL_TTP_FLAG="1"))
+    run_over = admitting(who, number, TRUM_FLAG="1", REL_TTP_FLAG="1")
+    another = await desk.send("2401", run_over)
     assert another["yika"]["code"] == "third_party_pays"
     assert "第三十条" in another["err_msg"]
+    elsewhere = await desk.send("2401", run_over, insuplc_admdvs="810000")  # has no law here
+    assert elsewhere["yika"]["code"] == "third_party_pays"
     await sent(desk, "2401", admitting(who, number, TRUM_FLAG="1", REL_TTP_FLAG="0"))
     desk.code = CLINIC
     visit = await outpatient(desk, who, number, 100)

@@ -76,7 +76,7 @@ async def test_a_stay_is_told_what_is_missing_and_no_total_of_no_lines(
     desk.code = HOSPITAL
     visit = (await sent(desk, "2401", an_admission(who, number)))["output"]["result"]["mdtrt_id"]
     told = await refused(desk, "2304", a_bill(who, number, visit, 1))
-    assert told == ["not_discharged_yet", "nothing_to_settle"]
+    assert told == ["not_discharged_yet", "nothing_left_of_stay"]
     await sent(desk, "2301", lines(who, visit, 3000))
     told = await refused(desk, "2304", a_bill(who, number, visit, 1))
     assert told == ["not_discharged_yet", "total_differs"]

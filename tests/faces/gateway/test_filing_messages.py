@@ -38,7 +38,10 @@ async def desk(config: Config, database: Database) -> Desk:
 
 @pytest.fixture
 async def who(database: Database, desk: Desk) -> Somebody:
-    return await a_customer(database)
+    """Somebody who showed their identity card today."""
+    who = await a_customer(database)
+    await done(desk, "1101", h.asks_who(who.id_number))
+    return who
 
 
 async def done(desk: Desk, infno: str, given: dict[str, Any]) -> Any:
@@ -203,6 +206,10 @@ async def test_totals_are_compared_with_refunds_below_zero(
     info = (await done(desk, "3201", {"data": given | {"medfee_sumamt": 30}}))["stmtinfo"]
     assert info["stmt_rslt"] == "1"
     assert info["stmt_rslt_dscr"] == "medfee_sumamt：中心10.00，机构30.00"
+    back = {"medfee_sumamt": -10, "fund_pay_sumamt": -9, "fixmedins_setl_cnt": "-1"}
+    refunds = given | back | {"refd_setl_flag": "1"}
+    info = (await done(desk, "3201", {"data": refunds}))["stmtinfo"]
+    assert (info["stmt_rslt"], info["stmt_rslt_dscr"]) == ("0", "对账一致")
     other = Desk(desk.gateway, CLINIC)
     info = (await done(other, "3201", {"data": given}))["stmtinfo"]
     assert info["stmt_rslt"] == "1"

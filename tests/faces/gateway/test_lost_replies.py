@@ -48,6 +48,26 @@ async def test_a_purchase_is_found_and_cancelled_by_its_message_alone(
     assert (await tills.balances(who)).usable == 10_000
 
 
+@pytest.mark.covers("BEN-01")
+async def test_a_message_called_as_a_bill_is_numbered_does_not_stand_in_for_it(
+    desk: Desk, database: Database
+) -> None:
+    tills = await open_tills(database)
+    who = await a_customer(database, carried=10_000)
+    number = await tills.card_number(who)
+    bill = await desk.send("2102", a_purchase(who, number, 60), "FIRST")
+    first = bill["output"]["setlinfo"]["setl_id"]
+    later = await desk.send("2102", a_purchase(who, number, 30), first)
+    assert later["infcode"] == 0, later
+    by_number = {"data": {"psn_no": psn_no(who.person), "setl_id": first, "mdtrt_id": "0"}}
+    assert (await sent(desk, "5203", by_number))["output"]["setlinfo"]["setl_id"] == first
+    assert (await sent(desk, "2103", by_number))["yika"]["cancels"] == first
+    assert (await tills.balances(who)).usable == 7_000
+    reversal = {"psn_no": psn_no(who.person), "omsgid": first, "oinfno": "2102"}
+    await sent(desk, "2601", {"data": reversal})
+    assert (await tills.balances(who)).usable == 10_000
+
+
 async def test_the_balance_of_a_settlement_is_that_right_after_it(
     desk: Desk, database: Database
 ) -> None:
@@ -163,8 +183,14 @@ async def test_a_reply_past_its_retention_is_not_given_again_but_5203_still_tell
     async with database.transaction() as conn:
         await conn.execute("UPDATE messages SET received_at = received_at - interval '91 days'")
     assert await forgetting.forget_all(database, forgetting.kept_since(Config())) == 1
-    again = await desk.send("2102", bought, "OLD")
-    assert (again["infcode"], again["yika"]["code"]) == (-1, "message_not_answered")
+    bought["druginfo"]["medfee_sumamt"] = 60  # as before, spelled otherwise
+    for _ in range(2):
+        again = await desk.send("2102", bought, "OLD")
+        assert (again["infcode"], again["yika"]["code"]) == (-1, "message_not_answered")
+        assert first["output"]["setlinfo"]["setl_id"] in again["err_msg"]
+        for said in ("请勿换号", "5203", "5201", "2303", "5304"):
+            assert said in again["err_msg"]
+        bought["druginfo"]["medfee_sumamt"] = "60.00"
     by_message = {"data": {"psn_no": psn_no(who.person), "setl_id": "OLD"}}
     seen = (await sent(desk, "5203", by_message))["output"]["setlinfo"]
     assert seen["setl_id"] == first["output"]["setlinfo"]["setl_id"]

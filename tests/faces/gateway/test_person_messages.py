@@ -9,6 +9,7 @@ import pytest
 from tests.builders import AT, BOOK, OFFICER, Somebody
 from tests.faces.gateway import hospital as v
 from tests.faces.gateway.desk import Desk
+from tests.faces.gateway.test_filing_messages import a_choice, a_disease, a_transfer
 from tests.rooms.settlement.tills import HOSPITAL, Tills, a_customer, open_tills
 from yika.cards import qr
 from yika.config import Config
@@ -19,6 +20,7 @@ from yika.ground.days import wall_clock
 from yika.house import House
 from yika.matters import model as acts
 from yika.people.model import PersonKey
+from yika.settlement.visits import filings
 from yika.store import clock, journal
 from yika.store.db import Database
 
@@ -163,6 +165,9 @@ async def test_who_saw_no_credential_is_told_nothing_of_what_somebody_is_entitle
         ("2001", checked(who)),
         ("5206", {"data": {"psn_no": number}}),
         ("5205", {"data": {"psn_no": number, "begntime": v.moment()}}),
+        ("5301", {"data": {"psn_no": number}}),
+        ("5302", {"data": {"psn_no": number, "biz_appy_type": "03"}}),
+        ("5304", transfers(who)),
     )
     for infno, given in asked:
         reply = await desk.send(infno, given)
@@ -182,6 +187,51 @@ async def test_who_saw_no_credential_is_told_nothing_of_what_somebody_is_entitle
     assert (await desk.send("5206", asked[1][1]))["yika"]["code"] == "not_seen_here"
     assert (await desk.send("2201", v.a_registration(who)))["infcode"] == 0
     assert (await desk.send("5206", asked[1][1]))["infcode"] == 0
+
+
+async def test_who_saw_no_credential_files_nothing_and_a_filing_opens_nothing(
+    desk: Desk, who: Somebody, database: Database
+) -> None:
+    to_itself = a_transfer(who, reflin_medins_no=HOSPITAL)
+    back = {"data": {"psn_no": psn_no(who.person), "trt_dcla_detl_sn": "1", "memo": "填错"}}
+    filers = (
+        ("2501", to_itself),
+        ("2501A", to_itself),
+        ("2503", a_disease(who, "M03900")),
+        ("2505", a_choice(who)),
+        *(("2502", back), ("2504", back), ("2506", back)),
+    )
+    for infno, given in filers:
+        reply = await desk.send(infno, given)
+        assert reply["yika"]["code"] == "not_seen_here", infno
+        assert "1101" in reply["yika"]["reasons"][0]["next"]["zh"]
+    async with database.transaction() as conn:
+        assert await filings.of_person(conn, database.keys, who.person, filings.TRANSFER) == []
+    await desk.send("1101", v.asks_who(who.id_number))
+    assert (await desk.send("2501", to_itself))["infcode"] == 0
+    async with database.transaction() as conn:
+        await conn.execute("UPDATE clock SET stands_at = stands_at + interval '1 day'")
+    for infno, given in (("2001", checked(who)), ("5304", transfers(who)), ("2505", a_choice(who))):
+        assert (await desk.send(infno, given))["yika"]["code"] == "not_seen_here"
+
+
+async def test_whom_the_agency_let_choose_an_institution_that_one_knows(
+    desk: Desk, who: Somebody, database: Database
+) -> None:
+    await desk.send("1101", v.asks_who(who.id_number))
+    chosen = await desk.send("2505", a_choice(who, HOSPITAL))
+    number = int(chosen["output"]["result"]["trt_dcla_detl_sn"])
+    async with database.transaction() as conn:
+        await conn.execute("UPDATE clock SET stands_at = stands_at + interval '1 day'")
+    assert (await desk.send("2001", checked(who)))["yika"]["code"] == "not_seen_here"
+    async with database.transaction() as conn:
+        await filings.decide(conn, database.keys, who.person, number, AT, approved=True)
+    assert (await desk.send("2001", checked(who)))["infcode"] == 0
+
+
+def transfers(who: Somebody) -> dict[str, Any]:
+    """The input of 5304."""
+    return {"data": {"psn_no": psn_no(who.person), "begntime": v.moment()}}
 
 
 async def test_2001_tells_of_each_fund_whether_and_what_is_left(desk: Desk, who: Somebody) -> None:

@@ -63,7 +63,6 @@ class Till:
             ),
             input=input_from(infno, json.dumps(content).encode()),
             at=at,
-            region=MADE_UP_CITY,
             file=file,
         )
         found = await HANDLERS[infno].handler(self.conn, asked)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.builders import AT, BOOK, Somebody
+from tests.builders import AT, BOOK, CITY, Somebody
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.test_settling_messages import amounts, outpatient, sent
 from tests.faces.gateway.visiting import a_bill, an_admission
+from tests.rooms.settlement.residents import a_resident
 from tests.rooms.settlement.tills import (
     CLINIC,
     HOSPITAL,
@@ -201,3 +202,22 @@ async def test_the_deductible_and_an_empty_account_are_told(
     assert paid["warn_msg"] == (
         "基金未支付：政策范围内费用100.00元还在起付线内。个人账户：未支付，余额为0。"
     )
+
+
+async def test_what_raised_a_ceiling_is_told_and_that_it_may_be_more(
+    desk: Desk, database: Database, tills: Tills
+) -> None:
+    paid = ("2019-01", "2023-12", 110000), ("2024-01", "2026-12", CITY)
+    who = await a_resident(database, *paid, how="moved_in", since="2024-01-01")
+    number = await tills.card_number(who)
+    care = {"insutype": "390", "med_type": "14", "acct_used_flag": "0"}
+    below = await sent(desk, "2102", a_purchase(who, number, 400_000, **care))
+    assert "ceiling" not in (below.get("yika") or {})
+    reply = await sent(desk, "2102", a_purchase(who, number, 500_000, **care))
+    assert reply["yika"]["ceiling"] == {
+        "layer": "critical_illness",
+        "bonus": "5000.00",
+        "is_least": True,
+    }
+    assert "异议" in reply["warn_msg"]
+    assert len(reply["warn_msg"]) <= 200

@@ -19,10 +19,17 @@ from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
 from yika.house import House
-from yika.store import clock
+from yika.store import clock, journal
 from yika.store.db import Database
 
 pytestmark = pytest.mark.covers("BEN-01")
+REPLACED = """
+    INSERT INTO cards (region, person_id, card_id, form, number_sealed, generation, issuer, bank,
+                       reason, replaces)
+    SELECT region, person_id, nextval('card_ids'), form, number_sealed, generation, issuer, bank,
+           'damage', card_id
+    FROM cards WHERE region = %(region)s AND person_id = %(person_id)s AND form = 'physical'
+"""
 SIGNED = ("medfee_sumamt", "inscp_scp_amt", "hifp_pay", "fund_pay_sumamt", "psn_part_amt")
 
 
@@ -151,13 +158,11 @@ async def test_a_deposit_is_held_again_as_far_as_it_was_not_spent(
     tills = await open_tills(database)
     desk.code = HOSPITAL
     who = await a_customer(database, carried=310_000)
-    mine = who.person.person_id
-    wallet, deposit = Account(mine, "carried"), Account(mine, "deposit")
+    wallet = Account(who.person.person_id, "carried")
     number = await tills.card_number(who)
-    visit = (await sent(desk, "2401", an_admission(who, number)))["output"]["result"]["mdtrt_id"]
-    async with database.transaction() as conn:
-        held = Transfer(uuid4(), wallet, deposit, 300_000, "deposit", AT)
-        await ledger.transfer(conn, CITY, [held])
+    admission = an_admission(who, number)
+    admission["mdtrtinfo"]["exp_content"] = '{"YIKA_DEPOSIT": 3000}'
+    visit = (await sent(desk, "2401", admission))["output"]["result"]["mdtrt_id"]
     await sent(desk, "2301", lines(who, visit, 100))
     await sent(desk, "2402", a_discharge(who, visit))
     before = await tills.balances(who)
@@ -217,6 +222,9 @@ async def test_2601_of_an_admission_and_of_a_message_that_never_came(
     given = {"psn_no": psn_no(who.person), "oinfno": "2401"}
     await sent(desk, "2601", {"data": {**given, "omsgid": "A1"}})
     assert await state(tills) == before
+    async with database.transaction() as conn:
+        entry, *_ = await journal.entries_about(conn, who.person.region, who.person.person_id, 1)
+    assert (entry.what, entry.actor) == ("visit.cancelled", HOSPITAL)
     await sent(desk, "2601", {"data": {**given, "omsgid": "A2"}})
     late = await desk.send("2401", admission, "A2")
     assert late["yika"]["code"] == "message_reversed"
@@ -238,6 +246,7 @@ async def test_a_cancel_is_reversed_only_where_the_institution_is_set_so(
     settled = await sent(desk, "2102", a_purchase(who, number, 400))
     stands = await state(tills)
     assert (await desk.send("2103", naming(settled), "C1"))["infcode"] == 0
+    await tills.run(REPLACED, who)
     if not is_set:
         refused = await desk.send("2601", reversing(settled, "2103", "C1"))
         assert refused["yika"]["code"] == "not_reversible"
@@ -247,7 +256,8 @@ async def test_a_cancel_is_reversed_only_where_the_institution_is_set_so(
         now = await state(tills)
         for name in ("balances", "accounts", "accumulations", "settled", "lines", "open_visits"):
             assert now[name] == stands[name], name
-        assert len(now["card_uses"]) == len(stands["card_uses"])
+        used = [(person, card) for person, card, *_ in now["card_uses"]]
+        assert used == [(person, card) for person, card, *_ in stands["card_uses"]]
     seen = await sent(desk, "5203", naming(settled))
     assert seen["output"]["setlinfo"]["refd_setl_flag"] == "0"
     cancelled = await sent(desk, "2103", naming(settled))

@@ -1,6 +1,6 @@
 """Visits and stays over the interface, as a hospital's system sees them."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -12,9 +12,16 @@ from yika.config import Config
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
+from yika.faces.portal.phrases import has_phrase
 from yika.house import House
-from yika.store import clock
+from yika.settlement.visits import noting
+from yika.store import clock, journal
 from yika.store.db import Database
+
+DONE_WITH_VISITS = (
+    *(noting.REGISTERED, noting.DESCRIBED, noting.CHANGED, noting.DISCHARGED, noting.REOPENED),
+    *(noting.CANCELLED, noting.LINES_ADDED, noting.LINES_DELETED),
+)
 
 
 @pytest.fixture
@@ -46,12 +53,25 @@ async def refused(desk: Desk, infno: str, given: dict[str, Any]) -> list[str]:
     return [reason["code"] for reason in reply["yika"]["reasons"]]
 
 
+async def acts(database: Database, who: Somebody) -> list[tuple[str, int | None]]:
+    """What the journal says was done with visits, in order, and with how many lines."""
+    async with database.transaction() as conn:
+        found = await journal.entries_about(conn, who.person.region, who.person.person_id)
+    assert all(has_phrase(f"what_{one.what}") for one in found)
+    told: list[tuple[str, int | None]] = []
+    for one in reversed(found):
+        if one.what in DONE_WITH_VISITS:
+            assert one.facts.keys() <= {"visit_id", "lines"}
+            told.append((one.what, cast("int | None", one.facts.get("lines"))))
+    return told
+
+
 async def registered(desk: Desk, who: Somebody, **changes: Any) -> str:
     return (await done(desk, "2201", v.a_registration(who, **changes)))["data"]["mdtrt_id"]
 
 
 async def test_an_outpatient_visit_from_registration_to_its_undoing(
-    desk: Desk, who: Somebody
+    desk: Desk, who: Somebody, database: Database
 ) -> None:
     visit = await registered(desk, who)
     assert await registered(desk, who) == visit
@@ -76,6 +96,14 @@ async def test_an_outpatient_visit_from_registration_to_its_undoing(
     await done(desk, "2205", v.about(who, visit, chrg_bchno="0000"))
     await done(desk, "2202", v.about(who, visit, **number))
     assert await refused(desk, "2203", v.what_was_found(who, visit)) == ["visit_cancelled"]
+    assert await acts(database, who) == [
+        ("visit.registered", None),
+        ("visit.registered", None),
+        ("visit.described", None),
+        ("lines.added", 2),
+        ("lines.deleted", 2),
+        ("visit.cancelled", None),
+    ]
 
 
 async def _seen_again(desk: Desk, who: Somebody, visit: str, settled: dict[str, Any]) -> None:
@@ -157,7 +185,7 @@ async def test_all_that_is_wrong_with_lines_is_told_at_once(desk: Desk, who: Som
         v.a_line(who, visit, 2),
     ]
     assert await refused(desk, "2204", {"feedetail": lines}) == [
-        "line_number_taken",
+        "line_number_repeated",
         "unknown_items",
         "wrong_line_totals",
     ]
@@ -172,7 +200,9 @@ async def test_all_that_is_wrong_with_lines_is_told_at_once(desk: Desk, who: Som
     assert await done(desk, "2204", {"feedetail": mixed})
 
 
-async def test_a_stay_from_admission_to_its_undoing(desk: Desk, who: Somebody) -> None:
+async def test_a_stay_from_admission_to_its_undoing(
+    desk: Desk, who: Somebody, database: Database
+) -> None:
     stay = (await done(desk, "2401", v.an_admission(who)))["result"]["mdtrt_id"]
     assert await refused(desk, "2401", v.an_admission(who, ipt_no="Z2")) == ["stay_open"]
     inside = {"begntime": "2026-03-01", "endtime": "2026-03-31"}
@@ -194,11 +224,28 @@ async def test_a_stay_from_admission_to_its_undoing(desk: Desk, who: Somebody) -
     (told,) = seen["mdtrtinfo"]
     assert (told["adm_bed"], told["inhosp_stas"], told["ipt_days"]) == ("14", "0", 3)
     assert (await done(desk, "5303", {"data": inside}))["data"] == []
+    await _undone(desk, who, stay)
+    assert await acts(database, who) == [
+        ("visit.registered", None),
+        ("visit.changed", None),
+        ("lines.added", 2),
+        ("lines.added", 1),
+        ("visit.discharged", None),
+        ("visit.reopened", None),
+        ("lines.deleted", 3),
+        ("visit.cancelled", None),
+    ]
+
+
+async def _undone(desk: Desk, who: Somebody, stay: str) -> None:
+    """An ended stay is opened again, emptied and cancelled; nothing goes before its turn."""
     assert await refused(desk, "2404", v.about(who, stay)) == ["discharged"]
     assert await done(desk, "2405", v.about(who, stay)) is None
     assert await refused(desk, "2405", v.about(who, stay)) == ["not_discharged"]
     assert await refused(desk, "2404", v.about(who, stay)) == ["lines_left"]
     given = v.about(who, stay, feedetl_sn="0000")["data"]
     assert await done(desk, "2302", {"data": [given]}) is None
+    assert await done(desk, "2302", {"data": [given]}) is None  # nothing is left to delete
     assert await done(desk, "2404", v.about(who, stay)) is None
+    line = {"feedetail": [v.a_line(who, stay, 9)]}
     assert await refused(desk, "2301", line) == ["visit_cancelled"]

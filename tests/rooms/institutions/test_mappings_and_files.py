@@ -82,6 +82,21 @@ async def test_a_file_is_kept_for_its_institution_and_then_gone(conn: Conn, keys
     assert row == (1,)
 
 
+async def test_all_that_is_due_goes_whosever_it_is(conn: Conn, keys: Keys):
+    for code in ("H99990000001", "H99990000002"):
+        here = await a_hospital(conn, keys, code)
+        content = parcels.packed("a.txt", [("1",)])
+        for at in (START, START + timedelta(days=1)):
+            await files.upload(conn, keys, here, "a.zip", content, at)
+    assert await files.remove_due(conn, START + timedelta(days=7, seconds=-1)) == 0
+    assert await files.remove_due(conn, START + timedelta(days=7)) == 2
+    row = await (
+        await conn.execute("SELECT count(DISTINCT institution_id), count(*) FROM institution_files")
+    ).fetchone()
+    assert row == (2, 2)
+    assert await files.remove_due(conn, LATER) == 2
+
+
 def zipped(members: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

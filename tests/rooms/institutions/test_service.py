@@ -10,7 +10,12 @@ from yika.demo.places import AGENCY, KEYS, load_places, places
 from yika.ground.errors import Refusals
 from yika.institutions import service, sign_ins
 from yika.institutions.model import Agreement, Institution, KeyPair, Settings
-from yika.institutions.rules import Application, WrongInstitutionCode, WrongSigningWay
+from yika.institutions.rules import (
+    Application,
+    WrongInstitutionCode,
+    WrongInstitutionField,
+    WrongSigningWay,
+)
 from yika.store.db import Conn
 from yika.store.keys import Keys
 
@@ -87,8 +92,12 @@ async def test_keys_are_sealed_and_replaced_a_way_at_a_time(conn: Conn, keys: Ke
 
 async def test_settings_are_kept(conn: Conn):
     made = await a_hospital(conn)
-    wanted = Settings(sign_in_first=True, pages="array")
+    wanted = Settings(sign_in_first=True, pages="array", results="four")
     await service.set_settings(conn, AGENCY, made, wanted, START)
+    assert (await service.by_code(conn, made.code)).settings == wanted
+    for wrong in (Settings(pages="list"), Settings(results="five")):
+        with pytest.raises(WrongInstitutionField):
+            await service.set_settings(conn, AGENCY, made, wrong, START)
     assert (await service.by_code(conn, made.code)).settings == wanted
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.rooms.settlement.places import a_case, bill, deductibles, laws, settled
 from yika.settlement.model import SoFar
 from yika.settlement.pricing.benefit import price
+from yika.settlement.pricing.found import BenefitCaseUnknown, BenefitUnknown
 
 
 @pytest.mark.covers("BEN-04")
@@ -25,6 +26,31 @@ def test_later_admissions_have_a_lower_deductible_and_all_together_a_most():
     assert deductibles(settled(place, 5000, 5000, 5000)) == [1100, 550, 550]
     place = laws(inpatient_deductible={**told, "yearly_max": "2000.00"})
     assert deductibles(settled(place, 5000, 5000, 5000, 5000)) == [1100, 550, 350, 0]
+
+
+def test_each_later_admission_may_have_its_own_and_the_last_holds_for_all_that_follow():
+    told = {"per": "admission", "rows": [{"amount": "1000.00"}]}
+    lower = [{"share": "50%"}, {"rows": [{"amount": "300.00"}]}, {"share": "0%"}]
+    place = laws(inpatient_deductible={**told, "later": lower})
+    assert deductibles(settled(place, *[5000] * 6)) == [1000, 500, 300, 0, 0, 0]
+
+
+def test_a_later_admission_that_nobody_has_published_is_not_guessed():
+    later = [{"share": "50%"}, "unknown"]
+    told = {"per": "admission", "rows": [{"amount": "1000.00"}], "later": later}
+    place = laws(inpatient_deductible=told)
+    assert deductibles(settled(place, 5000, 5000)) == [1000, 500]
+    with pytest.raises(BenefitUnknown):
+        settled(place, 5000, 5000, 5000)
+
+
+def test_a_row_without_a_known_amount_says_for_which_case():
+    rows = [{"if": {"level": ["level_2"]}, "amount": "unknown"}, {"amount": "800.00"}]
+    place = laws(inpatient_deductible={"per": "admission", "rows": rows})
+    assert deductibles(settled(place, 5000)) == [800]
+    with pytest.raises(BenefitCaseUnknown) as unknown:
+        settled(place, 5000, level="level_2")
+    assert unknown.value.facts["case"] == ["level_2"]
 
 
 def test_where_only_the_same_level_counts_another_level_is_a_first_admission():

@@ -17,6 +17,7 @@ from yika.settlement.visits import fees, stays, visits
 from yika.settlement.visits.fee_rules import (
     BatchSettled,
     Charge,
+    LineNumberRepeated,
     LineNumberTaken,
     LinesReturned,
     LinesSettled,
@@ -164,7 +165,8 @@ async def test_everything_wrong_is_told_at_once_with_every_line(who: Somebody, k
         assert (await sums(conn, visit))[0] == 1
     reasons = {type(one): one.facts for one in reasons_of(refusal.value)}
     assert reasons == {
-        LineNumberTaken: {"lines": ["1", "5"]},
+        LineNumberTaken: {"lines": ["1"]},
+        LineNumberRepeated: {"lines": ["5"]},
         UnknownItems: {"items": ["XNO", "XOLD", "XNEVER"], "lines": ["2", "3", "5"]},
         WrongLineTotals: {"lines": ["4"]},
         WrongReturns: {"lines": ["6"]},
@@ -274,9 +276,9 @@ async def test_lines_make_a_trial_worthless(who: Somebody, keys: Keys) -> None:
     async with who.database.transaction() as conn:
         visit = await a_visit(conn, keys, who)
         for change in (upload(conn, visit, a_charge("1")), fees.delete_batch(conn, visit, "0000")):
-            await conn.execute("UPDATE visits SET trial = '{}'")
+            await conn.execute("UPDATE visits SET tried_at = now()")
             await change
-            cursor = await conn.execute("SELECT trial FROM visits")
+            cursor = await conn.execute("SELECT tried_at FROM visits")
             assert await cursor.fetchone() == (None,)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,15 @@ from structlog.testing import capture_logs
 
 from tests.builders import AT
 from tests.rooms.settlement.test_messages import ABOUT, a_message, answered
+from tests.rooms.settlement.tills import HOSPITAL, open_tills
 from yika.config import Config, GatewaySettings
 from yika.ground.days import wall_clock
+from yika.institutions import files
+from yika.institutions import service as institutions
+from yika.institutions.parcels import packed
 from yika.settlement import forgetting, messages
-from yika.settlement.messages import MessageReused, MessageReversed, NotAnswered, Repeated
+from yika.settlement.messages import MessageReversed, NotAnswered, Repeated
+from yika.store import clock
 from yika.store.db import Conn, Database, DatabaseLost
 from yika.store.keys import Keys
 
@@ -47,10 +52,11 @@ async def test_what_is_past_its_retention_is_gone_but_still_came(conn: Conn, key
     assert await messages.claim(conn, keys, message) == Repeated(b"reply")
     assert await forgetting.forget(conn, LATER, *EVERY_PAGE) == 1
     assert await forgetting.forget(conn, LATER, *EVERY_PAGE) == 0
-    with pytest.raises(NotAnswered):
-        await messages.claim(conn, keys, message)
-    with pytest.raises(MessageReused):
-        await messages.claim(conn, keys, replace(message, request=b'{"opter":"9"}'))
+    number = (await messages.kept_of(conn, [message.key]))[message.key].message_id
+    for again in (message, replace(message, request=b'{"opter":"9"}')):  # No telling them apart.
+        with pytest.raises(NotAnswered) as told:
+            await messages.claim(conn, keys, again)
+        assert told.value.facts["number"] == str(number)
 
 
 async def test_what_was_reversed_stays_reversed(conn: Conn, keys: Keys) -> None:
@@ -105,12 +111,61 @@ async def test_a_round_that_is_cut_short_keeps_what_it_did(
     assert await forgetting.forget_all(database, LATER) == left
 
 
+async def files_of(database: Database, count: int, at: datetime) -> None:
+    """So many files that a hospital puts up."""
+    async with database.transaction() as conn:
+        here = await institutions.by_code(conn, HOSPITAL)
+        content = packed("a.txt", [("1",)])
+        for _ in range(count):
+            await files.upload(conn, database.keys, here, "a.zip", content, at)
+
+
+async def files_kept(database: Database) -> int:
+    async with database.transaction() as conn:
+        cursor = await conn.execute("SELECT count(*) FROM institution_files")
+        row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def test_files_go_by_the_domains_clock_some_a_transaction(
+    config: Config, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "DUE_MAX", 2)
+    await open_tills(database)
+    async with database.transaction() as conn:
+        await clock.start(conn, AT)
+    await files_of(database, 5, AT)
+    await files_of(database, 1, AT + timedelta(days=1))
+    assert await forgetting.remove_files(database, config) == 0
+    async with database.transaction() as conn:
+        await clock.advance(conn, config, AT + timedelta(days=files.KEPT_DAYS))
+    assert await forgetting.remove_files(database, config) == 5
+    assert await files_kept(database) == 1
+
+
+async def test_a_round_passes_over_files_that_somebody_removes_right_now(
+    config: Config, database: Database
+) -> None:
+    await open_tills(database)
+    async with database.transaction() as conn:
+        await clock.start(conn, AT + timedelta(days=30))
+    await files_of(database, 2, AT)
+    async with database.transaction() as conn:
+        await conn.execute("SELECT FROM institution_files LIMIT 1 FOR UPDATE")
+        assert await forgetting.remove_files(database, config) == 1
+    assert await forgetting.remove_files(database, config) == 1
+
+
 async def test_beside_a_serving_program_it_is_done_by_the_machines_clock(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days = Config(gateway=GatewaySettings(message_days=30))
     old = await come(database, 2, received_at=wall_clock() - timedelta(days=31))
     new = await come(database, 2, infno="2207", received_at=wall_clock() - timedelta(days=29))
+    await open_tills(database)
+    await files_of(database, 1, wall_clock())
+    await files_of(database, 1, wall_clock() - timedelta(days=files.KEPT_DAYS))
     done, forget_all = asyncio.Event(), forgetting.forget_all
     rounds = 0
 
@@ -134,3 +189,4 @@ async def test_beside_a_serving_program_it_is_done_by_the_machines_clock(
             await asyncio.gather(running, return_exceptions=True)
     assert [one["event"] for one in logs] == ["forgetting waits"]
     assert (await kept(database, old), await kept(database, new)) == (0, 2)
+    assert await files_kept(database) == 1

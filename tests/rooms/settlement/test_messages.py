@@ -74,7 +74,7 @@ async def test_other_content_is_a_conflict_that_names_the_fields(conn: Conn, key
     other = replace(message, request=b'{"opter":"2","input":{"lines":[{"cnt":1},{"cnt":3}]}}')
     with pytest.raises(MessageReused) as found:
         await messages.claim(conn, keys, other)
-    assert found.value.facts["fields"] == ["opter", "input.lines[2].cnt"]
+    assert found.value.facts["fields"] == ["opter", "lines[2].cnt"]
 
 
 async def test_the_same_number_elsewhere_is_another_message(conn: Conn, keys: Keys):

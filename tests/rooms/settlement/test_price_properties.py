@@ -44,7 +44,9 @@ def deductibles(draw: st.DrawFn) -> Any:
     if per in ("visit", "admission") and draw(st.booleans()):
         found["yearly_max"] = draw(money)
     if per == "admission" and draw(st.booleans()):
-        found["later"] = {"share": draw(shares)}
+        several = draw(st.lists(shares, min_size=1, max_size=3))
+        listed = [{"share": one} for one in several]
+        found["later"] = listed if len(listed) > 1 else listed[0]
     if per == "admission" and draw(st.booleans()):
         found["every_days"] = 90
     return found
@@ -58,11 +60,14 @@ def share_tables(draw: st.DrawFn) -> Any:
             st.one_of(
                 st.integers(-20, 20).map(lambda points: {"points": f"{points:+}"}),
                 shares.map(lambda times: {"self_pay_times": times}),
+                shares.map(lambda times: {"share_times": times}),
             ),
             max_size=2,
         )
     )
-    return {"bounds_on": bounds_on, "rows": [{"segments": draw(segments())}], "adjust": adjust}
+    anew = {"bounds_anew": "yes"} if draw(st.booleans()) else {}
+    rows = [{"segments": draw(segments())}]
+    return {"bounds_on": bounds_on, "rows": rows, "adjust": adjust, **anew}
 
 
 @st.composite
@@ -70,8 +75,13 @@ def ceilings(draw: st.DrawFn, *over: str) -> Any:
     if draw(st.booleans()):
         return "none"
     on = draw(st.sampled_from(["paid", "cost"]))
-    told: dict[str, Any] = {"on": on, "rows": [{"amount": draw(money)}]}
-    return {**told, "over": list(over)} if over else told
+    row: dict[str, Any] = {"none": "yes"} if draw(st.booleans()) else {"amount": draw(money)}
+    told: dict[str, Any] = {"on": on, "rows": [row]}
+    if not over:
+        return told
+    levels = draw(st.sampled_from([None, ["level_3"], ["level_2", "level_3"]]))
+    within = {"within": [{"if": {"level": levels}, "amount": draw(money)}]} if levels else {}
+    return {**told, **within, "over": list(over)}
 
 
 @st.composite
@@ -107,6 +117,7 @@ def places(draw: st.DrawFn) -> BenefitLaws:
 cases = st.builds(
     a_case,
     kind=st.sampled_from(["inpatient", "outpatient"]),
+    level=st.sampled_from(["level_2", "level_3"]),
     civil_servant=st.booleans(),
     assistance=st.sampled_from([None, "minimum_living"]),
     stay_days=st.sampled_from([None, 5, 90, 91, 200]),

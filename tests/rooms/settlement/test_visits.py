@@ -1,6 +1,6 @@
 """Visits and stays on a real database: what may follow what, and undoing in reverse."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -29,6 +29,7 @@ from yika.settlement.visits.visit_rules import (
     StillSettled,
     VisitCancelled,
     WrongVisitKind,
+    stay_days,
 )
 from yika.store.db import Database
 from yika.store.keys import Keys
@@ -37,6 +38,17 @@ from yika.store.keys import Keys
 @pytest.fixture
 async def who(database: Database) -> Somebody:
     return await somebody(database)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days"),
+    [(0, 1), (12, 1), (15, 1), (16, 1), (39, 1), (40, 2), (24 * 30, 30)],
+)
+def test_a_stay_is_as_many_days_as_midnights_in_beijing_and_one_at_least(
+    hours: int, days: int
+) -> None:
+    begins_at = datetime(2026, 3, 16, 0, tzinfo=UTC)  # eight in the morning
+    assert stay_days(begins_at, begins_at + timedelta(hours=hours)) == days
 
 
 async def test_the_same_number_again_is_the_same_visit(who: Somebody, keys: Keys) -> None:

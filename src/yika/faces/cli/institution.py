@@ -16,6 +16,7 @@ from rich.table import Table
 
 from yika.faces.cli.contribution import AsJson, Day, Region, division_of
 from yika.faces.cli.edge import OFFICER, out, print_json, with_house
+from yika.faces.cli.institution_settings import settings
 from yika.ground.days import beijing_day
 from yika.guide.places_told import FoundTold, InstitutionTold, found_told, listed_told
 from yika.house import House
@@ -33,6 +34,7 @@ agreement = typer.Typer(no_args_is_help=True, help="服务协议 / agreements")
 keys = typer.Typer(no_args_is_help=True, help="接口密钥 / keys of the interface")
 app.add_typer(agreement, name="agreement")
 app.add_typer(keys, name="keys")
+app.command("settings")(settings)
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="机构编码 / its code")]
 Needed = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="哪一天 / which day")]

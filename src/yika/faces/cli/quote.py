@@ -20,12 +20,13 @@ from rich.text import Text
 from yika.faces.cli.contribution import AsJson, Folder, book_of
 from yika.faces.cli.edge import err, out, print_json, telling
 from yika.ground.days import today
-from yika.ground.errors import Refused, YikaError, reasons_of
-from yika.guide.quote_told import kind_name, quote_told, step_told, worth_telling
+from yika.ground.errors import Refused, YikaError, reasons_of, refuse_all
+from yika.guide.quote_told import StepTold, kind_name, quote_told, step_told, worth_telling
 from yika.policy.benefits import unasked
 from yika.policy.check import unread
 from yika.policy.model import BadPolicy
 from yika.policy.words import lists
+from yika.settlement.pricing.claim_fields import ClaimField
 from yika.settlement.pricing.claims import read_claim
 from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown
 from yika.settlement.pricing.laws import BenefitLaws
@@ -89,12 +90,37 @@ def _read(file: str) -> object:
     try:
         with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
             # It makes nothing but text, lists and tables.
-            return yaml.load(stream.read(_MOST_BYTES), yaml.BaseLoader)  # noqa: S506
+            text = stream.read(_MOST_BYTES)
+            refuse_all(list(_twice(yaml.compose(text, yaml.BaseLoader))))
+            return yaml.load(text, yaml.BaseLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise ClaimUnreadable(file=file if mark is None else f"{file}:{mark.line + 1}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
         raise ClaimUnreadable(file=file) from None
+
+
+def _holds(step: StepTold) -> str:
+    """Since when the value holds; where no source says that, a day on which it was in force."""
+    if step.since is not None:
+        return str(step.since)
+    return "?" if step.attested_on is None else f"{step.attested_on} 已施行 in force"
+
+
+def _twice(node: yaml.Node | None) -> Iterator[ClaimField]:
+    """Every field that stands there twice: a reader could take either."""
+    if isinstance(node, yaml.MappingNode):
+        lines: dict[str, int] = {}
+        for key, child in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in lines:
+                once = f"只写一次 · once (line {lines[name]}, {line})"
+                yield ClaimField(name=name, given="…", expected=once)
+            lines[name] = line
+            yield from _twice(child)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _twice(child)
 
 
 def quote_for_people(found: Quoted) -> RenderableType:
@@ -119,7 +145,7 @@ def quote_for_people(found: Quoted) -> RenderableType:
         f"未说明,按 {one}={word} 计算 · not given; assumed" for one, word in claim.assumed.items()
     ]
     sources = (
-        f"{one.policy} {one.since or '?'}:{one.title}({one.source},{one.confidence})"
+        f"{one.policy} {_holds(one)}:{one.title}({one.source},{one.confidence})"
         for one in told
         if one.policy
     )

@@ -65,10 +65,14 @@ class Reconciled(msgspec.Struct, frozen=True):
 
 
 class Forgotten(msgspec.Struct, frozen=True):
-    """Messages from before an instant, of which nothing is kept any more but that they came."""
+    """Messages from before an instant, of which nothing is kept any more but that they came.
+
+    And files of institutions that are gone, since they were kept long enough.
+    """
 
     before: datetime
     messages: int
+    files: int
 
 
 @app.command("bills")
@@ -154,21 +158,22 @@ def reconcile(region: Region, as_json: AsJson = False) -> None:
 
 @app.command("forget")
 def forget(as_json: AsJson = False) -> None:
-    """清除过保存期的报文内容,各地区一起。/ Messages past their retention go, of every region."""
+    """清除过保存期的报文内容和文件,各地区一起。/ Messages and files past their retention go."""
 
     async def work(house: House) -> Forgotten:
         before = forgetting.kept_since(house.config)
         with _Bar(NAMES["forget"], 0) as bar:
+            files = await forgetting.remove_files(house.database, house.config)
             gone = await forgetting.forget_all(house.database, before, told=bar.told)
             bar.fill()
-        return Forgotten(before.astimezone(BEIJING), gone)
+        return Forgotten(before.astimezone(BEIJING), gone, files)
 
     done = _going_on(lambda: with_house(work))
     if as_json:
         print_json(done)
         return
     told = f"{done.before:%Y-%m-%d %H:%M} 以前 before: {done.messages:,} 条 messages"
-    out.print(f"[green]✓ 已清除 / gone[/] {told}")
+    out.print(f"[green]✓ 已清除 / gone[/] {told} · {done.files:,} 个文件 files")
 
 
 def _run(

@@ -71,7 +71,10 @@ def _of_year(year: YearTold) -> list[RenderableType]:
         Text(f"待遇年度 benefit year {year.begins_on} – {year.ends_on}", style="bold"),
         Text(f"基金共付 the funds paid {year.fund_paid} 元 yuan"),
     ]
-    told += [Text(f"· {one.zh}:{one.left_zh}\n  {one.en}: {one.left_en}") for one in year.ceilings]
+    for one in year.ceilings:
+        told.append(Text(f"· {one.zh}:{one.left_zh}\n  {one.en}: {one.left_en}"))
+        if one.bonus_zh:
+            told.append(Text(f"  {one.bonus_zh}\n  {one.bonus_en}"))
     told += [Text(f"· 未公布 not published: {one}") for one in year.unknown]
     return told + [Text(f"· {one.zh} {one.en}: {_amounts(one.sums)}") for one in year.care]
 

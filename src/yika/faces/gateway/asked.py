@@ -26,10 +26,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     envelope: Envelope
     input: Any  # the transaction's typed Input
     at: datetime  # the domain's clock
-    region: int  # the insured region: insuplc_admdvs, or the institution's
     message_id: int = 0  # of a change; visits and settlements take it as their number
     password: str | None = None  # of the holder, where cainfo brought it
     file: bytes | None = None  # of a multipart upload
+    prepared: Any = None  # what `Handling.before` found
     concerns: list[PersonKey] = []  # of its own
     """Whom the message turned out to be about; a refusal tells their standing."""
 
@@ -65,6 +65,7 @@ class FileReply(msgspec.Struct, frozen=True, kw_only=True):
 
 Handed: TypeAlias = msgspec.Struct | list[Any] | None  # an Output record, an Answer, a FileReply
 Handler: TypeAlias = Callable[[Conn, Asked], Awaitable[Handed]]
+Before: TypeAlias = Callable[[Asked], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,4 @@ class Handling:
     handler: Handler
     changes: bool = False
     lane: Lane = "own"  # batch: many of one region in one transaction
+    before: Before | None = None  # long work that a change needs, outside its transaction

@@ -43,8 +43,8 @@ class Turn:
     message: Arrived
     institution: Institution
     input: Any
-    region: int  # the insured region
     entered: str | None = field(default=None, repr=False)  # the holder's password
+    prepared: Any = field(default=None, repr=False)
 
     def asked(self, at: datetime, message_id: int = 0) -> Asked:
         """What a handler is handed."""
@@ -55,10 +55,10 @@ class Turn:
             envelope=self.message.envelope,
             input=self.input,
             at=at,
-            region=self.region,
             message_id=message_id,
             password=self.entered,
             file=self.message.file,
+            prepared=self.prepared,
             concerns=self.message.concerns,
         )
 
@@ -84,8 +84,7 @@ class Dispatch:
             raise NotHandled(infno=envelope.infno)
         message.institution = institution
         message.is_shown = any((_member(given, name) or "").strip() for name in SHOWN_BY)
-        region = _region(envelope.insuplc_admdvs, institution)
-        turn = Turn(self.house, message, institution, given, region)
+        turn = Turn(self.house, message, institution, given)
         if institution.settings.sign_in_first and envelope.infno != SIGN_IN:
             await self._require_sign_in(turn)
         if not handling.changes:
@@ -93,6 +92,11 @@ class Dispatch:
         work = self._work(turn, handling.handler, receipt)
         if envelope.infno in password.ASKED_AT:
             await self._password(turn, signing, work)
+        if handling.before is not None:
+            kept = await kept_reply(work)
+            if kept is not None:
+                return kept
+            turn.prepared = await handling.before(turn.asked(await self._now()))
         return await self.lanes.get(handling.lane, self.lanes["own"])(work)
 
     async def standing_of(self, message: Arrived, error: YikaError) -> Standing | None:
@@ -117,6 +121,10 @@ class Dispatch:
         async with self.house.database.transaction() as conn:
             handed = await handler(conn, turn.asked(await self.house.now(conn)))
             return handed if isinstance(handed, FileReply) else receipt.reply(handed)
+
+    async def _now(self) -> datetime:
+        async with self.house.database.transaction() as conn:
+            return await self.house.now(conn)
 
     async def _require_sign_in(self, turn: Turn) -> None:
         async with self.house.database.transaction() as conn:
@@ -143,7 +151,6 @@ class Dispatch:
             message=kept,
             handler=handler,
             input=turn.input,
-            region=turn.region,
             asked=turn.asked,
             reply=receipt.reply,
             about=about,
@@ -151,25 +158,26 @@ class Dispatch:
         )
 
     async def _password(self, turn: Turn, signing: Signing, work: Work) -> None:
-        """Have the holder's password compared, if one came or the place asks for one."""
+        """Have the holder's password compared, if one came or the place asks for one.
+
+        Fails with NoSuchNumber where nobody is named: nothing is settled that nobody judged.
+        """
+        if work.about is None:
+            raise NoSuchNumber(field="psn_no")
         envelope, config = turn.message.envelope, self.house.config
         signtype, cainfo = envelope.signtype, envelope.cainfo
         entered = None
         if password.comes_with(signtype, cainfo):
             opened = password.password_in
             entered = await asyncio.to_thread(opened, config, signtype, cainfo, signing)
-        shown = password.Shown(turn.region, envelope.mdtrtarea_admvs, signtype, _shown(turn.input))
         if entered is None:
+            cert_type = _member(turn.input, "mdtrt_cert_type")
+            shown = password.Shown(work.about, turn.institution, signtype, cert_type)
             await password.require(self.house, shown)
-        elif work.about is not None and await kept_reply(work) is None:
+        elif await kept_reply(work) is None:
             entry = password.Entry(turn.institution, work.about, envelope.msgid, signtype or "")
             await password.compare(self.house, entry, entered)
             turn.entered = entered
-
-
-def _region(told: str | None, institution: Institution) -> int:
-    """The insured region: as told, or the institution's."""
-    return int(told) if told and told.isascii() and told.isdecimal() else institution.region
 
 
 def _named(given: msgspec.Struct) -> PersonKey | None:
@@ -179,11 +187,6 @@ def _named(given: msgspec.Struct) -> PersonKey | None:
         return None if text is None else person_of(text)
     except NoSuchNumber:
         return None
-
-
-def _shown(given: msgspec.Struct) -> str | None:
-    """The kind of credential that the input names."""
-    return _member(given, "mdtrt_cert_type")
 
 
 def _member(given: msgspec.Struct, name: str) -> str | None:

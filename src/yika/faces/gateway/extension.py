@@ -12,6 +12,7 @@ from yika.faces.gateway.asked import Asked
 from yika.faces.gateway.plain import fen_of
 from yika.ground.days import beijing_day
 from yika.ground.errors import Refused
+from yika.people.model import PersonKey
 from yika.policy.lookup import Known, look_up
 
 DEPOSIT: Final = "YIKA_DEPOSIT"
@@ -65,10 +66,11 @@ def deposit_fen(text: str | None) -> int | None:
     return fen_of(amount)
 
 
-def require_no_third_party(asked: Asked, text: str | None) -> None:
+def require_no_third_party(asked: Asked, person: PersonKey, text: str | None) -> None:
     """Judge what is said of trauma: whether a third party is involved has to be told with it.
 
-    Fails with ExtensionWrong, or with ThirdPartyPays where one is and the law leaves it to them.
+    Fails with ExtensionWrong, or with ThirdPartyPays where one is and the law of where the person
+    is insured leaves it to them.
     """
     told = extension(text)
     for name in (TRAUMA, THIRD_PARTY):
@@ -77,6 +79,6 @@ def require_no_third_party(asked: Asked, text: str | None) -> None:
     if str(told.get(TRAUMA) or "0") == YES and told.get(THIRD_PARTY) in (None, ""):
         raise ExtensionWrong(field=THIRD_PARTY, wanted="0, 1")
     if str(told.get(THIRD_PARTY) or "0") == YES:
-        law = look_up(asked.house.book, NEVER_PAID, f"{asked.region:06}", beijing_day(asked.at))
+        law = look_up(asked.house.book, NEVER_PAID, person.division, beijing_day(asked.at))
         if isinstance(law, Known) and BY_THIRD_PARTY in law.value:
             raise ThirdPartyPays

@@ -1,7 +1,8 @@
 """What is on record of one person, for those transactions that tell of it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yika.faces.gateway.asked import Asked
@@ -12,6 +13,7 @@ from yika.ground.ids import birth_date
 from yika.insurance.books import employers
 from yika.insurance.books.enrolment import enrolments
 from yika.insurance.model import Enrolment, Scheme
+from yika.people import service as people
 from yika.people.model import Identity, PersonKey
 from yika.people.service import NoSuchPerson, opened_identity
 from yika.settlement.till import facts
@@ -81,17 +83,37 @@ async def employer_of(conn: Conn, known: Known) -> str | None:
     return (await employers.by_id(conn, known.person.region, there.employer_id)).name
 
 
+async def identities(
+    conn: Conn, asked: Asked, some: Iterable[PersonKey]
+) -> dict[PersonKey, Identity]:
+    """Who many people are, read a region at once; where only that is told of them."""
+    by_region: dict[int, set[int]] = defaultdict(set)
+    for person in some:
+        by_region[person.region].add(person.person_id)
+    keys = asked.house.database.keys
+    found: dict[PersonKey, Identity] = {}
+    for region, ids in by_region.items():
+        read = await people.identities_of(conn, keys, region, sorted(ids))
+        found |= {PersonKey(region, number): identity for number, identity in read.items()}
+    return found
+
+
 def identity_fields(known: Known) -> dict[str, Any]:
     """Who somebody is, by the names most replies use."""
-    number = known.identity.id_number
+    return identity_told(known.person, known.identity, known.on)
+
+
+def identity_told(person: PersonKey, identity: Identity, on: date) -> dict[str, Any]:
+    """Who somebody is, by the names most replies use, on a day."""
+    number = identity.id_number
     return {
-        "psn_no": psn_no(known.person),
+        "psn_no": psn_no(person),
         "psn_cert_type": ID_CARD,
         "certno": number,
-        "psn_name": known.identity.name,
+        "psn_name": identity.name,
         "gend": gend(number),
         "brdy": told_day(birth_date(number)),
-        "age": _age(known),
+        "age": age(number, on),
     }
 
 
@@ -105,7 +127,3 @@ def insured_fields(known: Known) -> dict[str, Any]:
         "nwb_flag": YES if known.insured.group == "newborn" else NO,
         "insu_optins": known.person.division,
     }
-
-
-def _age(known: Known) -> Decimal:
-    return age(known.identity.id_number, known.on)

@@ -32,7 +32,6 @@ class Work(msgspec.Struct, frozen=True):
     message: Message  # as it is claimed
     handler: Handler
     input: Any
-    region: int  # the insured region
     asked: Callable[[datetime, int], Asked]  # for the domain's instant and the message's number
     reply: Callable[[Handed], bytes]  # the whole reply, as it is kept and sent
     about: PersonKey | None  # whom it names

@@ -27,10 +27,14 @@ def psn_no(person: PersonKey) -> str:
 
 
 def person_of(text: str) -> PersonKey:
-    """Whose person number it is. Fails with NoSuchNumber where it has not the form."""
-    if not (text.isascii() and text.isdigit() and 6 + PERSON_DIGITS <= len(text) <= 24):
+    """Whose person number it is. Fails with NoSuchNumber where it has not the form.
+
+    Some fill a field of fixed width; everybody reads the number here, so it names one person.
+    """
+    told = text.strip()
+    if not (told.isascii() and told.isdigit() and 6 + PERSON_DIGITS <= len(told) <= 24):
         raise NoSuchNumber(field="psn_no")
-    return PersonKey(int(text[:6]), int(text[6:]))
+    return PersonKey(int(told[:6]), int(told[6:]))
 
 
 def visit_named(text: str | None) -> int | None:

@@ -25,8 +25,7 @@ from yika.institutions.model import Institution, Signing
 from yika.matters.model import Done, EnterPassword
 from yika.matters.service import submit
 from yika.people.model import PersonKey
-from yika.policy.load import Book
-from yika.policy.lookup import Known, look_up, timeline
+from yika.settlement.till.till import till_laws
 from yika.store.locks import locked
 from yika.store.sealing import blind
 
@@ -34,7 +33,7 @@ ASKED_AT: Final = frozenset({"2102", "2207", "2207A", "2304", "2304A"})
 E_PASSWORD, CARD_PASSWORD, NO_PASSWORD = "RFID", "PRCSSC", "MOCK"
 KINDS: Final = frozenset({E_PASSWORD, CARD_PASSWORD})
 CREDENTIALS: Final = {"01": "e_credential", "03": "card"}  # mdtrt_cert_type; an ID card has none
-RULE: Final = "settlement.password"
+PROVINCE: Final = 2  # digits of a division that name its province
 RSA_BITS: Final = 2048
 PASSWORD_MAX: Final = 32  # characters
 
@@ -89,10 +88,10 @@ class GatewayKeyUnreadable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown at a till, and where."""
+    """Who shows what at a till, and where."""
 
-    region: int  # the insured one
-    place: str  # the division where care is given
+    person: PersonKey
+    institution: Institution
     signtype: str | None
     cert_type: str | None  # mdtrt_cert_type
 
@@ -105,9 +104,6 @@ class Entry:
     person: PersonKey
     msgid: str
     signtype: str
-
-
-_asks: dict[tuple[int, str, str], bool] = {}
 
 
 def comes_with(signtype: str | None, cainfo: str | None) -> bool:
@@ -140,25 +136,25 @@ def password_in(
 
 
 async def require(house: House, shown: Shown) -> None:
-    """Pass where the place asks for no password with what is shown.
+    """Pass where the place of insurance asks for no password with what is shown.
 
     Fails with PasswordNeeded or MockPassword. Where a place has said nothing, none is asked for;
-    care in another province needs none either.
+    care in another province needs none either. Both places are those on record, not those told.
     """
     if shown.signtype == NO_PASSWORD:
         if not house.config.sandbox:
             raise MockPassword
         return
     credential = CREDENTIALS.get(shown.cert_type or "")
-    division = f"{shown.region:06}"
-    if credential is None or division[:2] != shown.place[:2]:
+    division = shown.person.division
+    if credential is None or division[:PROVINCE] != shown.institution.division[:PROVINCE]:
         return
-    if not _ever_asks(house.book, division, credential):
+    laws = till_laws(house.book, division)
+    if credential not in laws.with_password:
         return
     async with house.database.transaction() as conn:
         at = await house.now(conn)
-    found = look_up(house.book, RULE, division, at)
-    if isinstance(found, Known) and found.value.get(credential) == "yes":
+    if laws.asks_password(credential, at):
         raise PasswordNeeded(credential=credential)
 
 
@@ -179,16 +175,6 @@ async def compare(house: House, entry: Entry, entered: str) -> None:
         at = await house.now(conn)
         done = await submit(conn, keys, house.book, actor, person, act, key, at)
     _refuse(done)
-
-
-def _ever_asks(book: Book, division: str, credential: str) -> bool:
-    """Whether a place asks, or asked, for a password at any time; mostly it does not."""
-    key = (id(book), division, credential)
-    if key not in _asks:
-        answers = (span.answer for span in timeline(book, RULE, division))
-        known = (one for one in answers if isinstance(one, Known))
-        _asks[key] = any(one.value.get(credential) == "yes" for one in known)
-    return _asks[key]
 
 
 def _refuse(done: Done) -> None:

@@ -18,7 +18,8 @@ from yika.ground.days import BEIJING, wall_clock
 from yika.ground.errors import Refused
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey
-from yika.settlement.visits.visit_rules import Place
+from yika.settlement.visits import acquaintance
+from yika.settlement.visits.visit_rules import SEEN, SHOWN, Place
 from yika.store.db import Conn
 
 CREDENTIALS: Final[Mapping[str, str]] = {"01": E_CREDENTIAL, "02": ID_NUMBER, "03": CARD}
@@ -35,6 +36,11 @@ class NotTheSame(Refused):
     code = "not_the_same"
 
 
+def operator_of(asked: Asked) -> dict[str, Any]:
+    """Who sent the message, by the national names under which a visit keeps it."""
+    return {"opter_id": asked.envelope.opter, "opter_name": asked.envelope.opter_name}
+
+
 def place_of(asked: Asked) -> Place:
     """The institution that asks, as visits keep it."""
     return Place(asked.institution.region, asked.institution.institution_id)
@@ -42,7 +48,7 @@ def place_of(asked: Asked) -> Place:
 
 def person_named(asked: Asked, psn_no: str) -> PersonKey:
     """The person a message is about. Fails with NoSuchNumber."""
-    person = person_of(psn_no.strip())
+    person = person_of(psn_no)
     if person not in asked.concerns:
         asked.concerns.append(person)
     return person
@@ -57,11 +63,18 @@ async def person_locked(conn: Conn, asked: Asked, psn_no: str) -> PersonKey:
 
 async def require_shown(
     conn: Conn, asked: Asked, person: PersonKey, cert_type: str, number: str | None
-) -> None:
-    """Let only the person's own credential pass, where its number is told."""
-    if number and number.strip():
-        shown = Shown(CREDENTIALS[cert_type], number.strip())
+) -> dict[str, str]:
+    """Let only the person's own credential pass, where its number is told; what a visit keeps.
+
+    That is which credential it was, or that the institution saw one earlier that day.
+    """
+    told = (number or "").strip()
+    if told:
+        shown = Shown(CREDENTIALS[cert_type], told)
         await require_theirs(conn, asked.house.database.keys, person, shown, wall_clock())
+        return {SHOWN: shown.credential}
+    seen = await acquaintance.has_seen(conn, person, asked.actor.name, asked.at)
+    return {SHOWN: SEEN} if seen else {}
 
 
 async def identity_matching(

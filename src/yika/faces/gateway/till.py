@@ -27,6 +27,7 @@ from yika.faces.gateway.warning import warning
 from yika.ground.ids import birth_date
 from yika.interface.codes import meaning
 from yika.interface.records import t2101, t2102, t2206, t2207, t2303, t2304
+from yika.settlement.model import CRITICAL
 from yika.settlement.pricing import national
 from yika.settlement.till import participation
 from yika.settlement.till.bills import CLEARED_AS, NOT_USED, PARTS, Settled
@@ -134,12 +135,16 @@ def setldetail(done: Settled) -> list[dict[str, Any]]:
 
 
 def answered(done: Settled, output: msgspec.Struct) -> Answer:
-    """The output, and beside it what is stopped, what nobody has published, what pays nothing."""
+    """The output, and beside it what is stopped or not published, what raised a ceiling."""
     yika: dict[str, Any] = {}
     if done.stopped:
         yika["stopped"] = {use: list(causes) for use, causes in done.stopped.items()}
     if done.unknown:
         yika["unknown"] = list(done.unknown)
+    told = done.circumstances
+    if told.bonus_fen or told.is_bonus_least:
+        bonus = str(yuan(told.bonus_fen))
+        yika["ceiling"] = {"layer": CRITICAL, "bonus": bonus, "is_least": told.is_bonus_least}
     if done.deposit_back:
         yika["deposit_back"] = str(yuan(sum(done.deposit_back.values())))
     return Answer(output=output, yika=yika or None, warning=warning(done))

@@ -1,18 +1,26 @@
-"""Why the fund or the account paid nothing of a bill, in a sentence each (warn_msg)."""
+"""What is to be known of a bill that was priced, in a sentence each (warn_msg).
+
+Why the fund or the account paid nothing of it, and that the stay has not ended yet.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 
 from yika.faces.gateway.plain import yuan
 from yika.faces.gateway.telling import shortened
-from yika.guide.telling import name
+from yika.guide.telling import name, tell
 from yika.settlement.model import BASIC
-from yika.settlement.till.bills import NOT_USED, PHARMACY, RELATIVES, Settled
-from yika.settlement.till.circumstances import EMPLOYEE
+from yika.settlement.till.bills import INPATIENT, NOT_USED, PHARMACY, RELATIVES, Settled
+from yika.settlement.till.circumstances import EMPLOYEE, is_settled_as
+from yika.settlement.till.refusals import CareNotPriced
 from yika.settlement.till.stopping import CLAIM, PAY, UNCOVERED, charges_pool
 
 NO_LEVEL: Final = "报文里没有开方机构的级别，只能按没有处方结算；可用2203A写明(rxfixmedinsCode)"
 NOT_POOLED: Final = "没有定点医疗机构的处方，或当地药店不纳入统筹"
+BONUS_OPEN: Final = (
+    "已到年度限额；有的年度在本地没有完整记录，激励额度可能还应更高，"
+    "可凭原参保地的参保、报销证明对这次结算提出异议"
+)
 PER: Final = {"day": "每日", "half_month": "每半月", "month": "每月", "year": "每年"}
 # What to do about missing cover; the day it is back, and where to go, are told by 1101.
 MENDED: Final = {
@@ -22,17 +30,32 @@ MENDED: Final = {
     "waiting": "等待期满自动恢复，其间的费用自付",
     "moved_away": "请到转入地结算",
 }
+ESTIMATE: Final = "还没有办理出院，这是按现有费用的试算；结算(2304)前请先办理出院(2402)。"
 ANOTHER: Final = "可改用其他凭证，办法见1101"
 
 
 def warning(done: Settled) -> str | None:
-    """What pays nothing although it was asked, and why; None where there is nothing to tell."""
+    """What pays nothing although it was asked, and why; None where nothing is to be told."""
     found = [
         f"{who}：{why}。"
-        for who, why in (("基金未支付", _no_fund(done)), ("个人账户", _no_account(done)))
+        for who, why in (
+            ("基金未支付", _no_fund(done)),
+            ("大病保险", BONUS_OPEN if done.circumstances.is_bonus_least else None),
+            ("个人账户", _no_account(done)),
+        )
         if why is not None
     ]
+    if done.is_estimate:
+        found.insert(0, ESTIMATE)
     return shortened(found) if found else None
+
+
+def of_care(med_type: str, kind: str) -> str | None:
+    """A sentence where care of that category is not settled in such a visit, told early."""
+    if is_settled_as(med_type, in_hospital=kind == INPATIENT):
+        return None
+    told = tell(CareNotPriced(med_type=med_type, kind=kind))
+    return f"{told.zh}{told.next.zh}"
 
 
 def _no_fund(done: Settled) -> str | None:

@@ -137,7 +137,12 @@ def _ceiling(one: CeilingTold) -> Part:
     if one.title is not None:
         facts.append((phrase("m_source"), Both(one.title, one.title)))
     is_left = float(one.left) > 0
-    return Part(title=Both(one.zh, one.en), tone="yes" if is_left else "no", facts=tuple(facts))
+    return Part(
+        title=Both(one.zh, one.en),
+        tone="yes" if is_left else "no",
+        note=Both(one.bonus_zh, one.bonus_en) if one.bonus_zh else None,
+        facts=tuple(facts),
+    )
 
 
 def _care(one: CareTold) -> Part:

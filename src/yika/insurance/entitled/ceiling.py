@@ -128,6 +128,11 @@ def bonus(rule: Value, original_fen: int, years: Sequence[YearOfCover]) -> Bonus
     return _capped(rule, original_fen, unbroken, (earned, zero_claim, malus), steps, unknown)
 
 
+def most_added(rule: Value, original_fen: int) -> int:
+    """The most that an incentive adds to a ceiling, or takes off it, in fen."""
+    return int(share(rule["cap"]) * Fraction(original_fen))
+
+
 def _capped(
     rule: Value,
     original_fen: int,
@@ -137,7 +142,7 @@ def _capped(
     unknown: set[str],
 ) -> Bonus:
     earned, zero_claim, malus = parts
-    most = int(share(rule["cap"]) * Fraction(original_fen))
+    most = most_added(rule, original_fen)
     added = min(earned + zero_claim, most) - min(malus, most)
     steps.append(f"min({yuan(earned + zero_claim)}, {rule['cap']} × {yuan(original_fen)})")
     return Bonus(

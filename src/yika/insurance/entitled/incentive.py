@@ -1,7 +1,6 @@
 """What unbroken and claim-free years add to the critical-illness ceiling, every step told."""
 
 from datetime import date
-from fractions import Fraction
 
 import msgspec
 from msgspec.structs import replace
@@ -9,8 +8,7 @@ from msgspec.structs import replace
 from yika.ground.errors import refuse_all
 from yika.ground.money import fen, yuan
 from yika.insurance.amounts.options import WrongOption
-from yika.insurance.amounts.sums import share
-from yika.insurance.entitled.ceiling import Bonus, YearOfCover, bonus
+from yika.insurance.entitled.ceiling import Bonus, YearOfCover, bonus, most_added
 from yika.insurance.entitled.entitlement_laws import NONE, EntitlementLaws
 from yika.insurance.model import PolicyUsed
 from yika.policy.load import Book
@@ -118,7 +116,7 @@ def _worked_out(
         earned=yuan(found.earned_fen),
         zero_claim=yuan(found.zero_claim_fen),
         malus=yuan(found.malus_fen),
-        most=yuan(_most(rule, original)),
+        most=yuan(most_added(rule, fen(original))),
         added=yuan(found.capped_fen),
         ceiling=yuan(found.ceiling_fen),
         steps=_steps(rule, original, found, years),
@@ -140,17 +138,13 @@ def _paid(year: int, at: int, unbroken: int, zero_claim: int, *, is_used: bool) 
     return YearOfCover(year, is_paid=True, is_zero_claim=at < zero_claim, is_bonus_used=drawn)
 
 
-def _most(rule: Value, original: str) -> int:
-    return int(share(rule["cap"]) * Fraction(fen(original)))
-
-
 def _steps(rule: Value, original: str, found: Bonus, years: list[YearOfCover]) -> tuple[Step, ...]:
     unbroken = sum(one.is_paid for one in years)
     free = sum(one.is_zero_claim for one in years)
     lapsed = len(years) - unbroken
     beyond = max(0, unbroken - rule["after_years"])
     both = found.earned_fen + found.zero_claim_fen
-    most, malus = _most(rule, original), rule.get("malus", "0.00")
+    most, malus = most_added(rule, fen(original)), rule.get("malus", "0.00")
     kept = {"yes": "", UNKNOWN: " (?)"}.get(rule["lapse_keeps_earned"], " → 0") if lapsed else ""
     cleared = " → 0" if any(one.is_bonus_used for one in years) else kept
     lines = [

@@ -11,6 +11,7 @@ from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.institutions import service as institutions
 from yika.institutions.model import Institution
 from yika.institutions.service import NoSuchInstitution
+from yika.insurance.model import Cover
 from yika.people import service as people
 from yika.people.model import PersonKey
 from yika.settlement.by_hand import rules
@@ -41,6 +42,7 @@ class Known:
 
     insured: Insured
     circumstances: Circumstances
+    cover: Cover
     med_type: str
     year: date
     so_far: SoFar
@@ -113,7 +115,7 @@ async def read(
     )
     year = day.year(insured.scheme)
     so_far = await year_of(conn, person, insured.scheme, year)
-    return Known(insured, told, care.med_type, year, so_far)
+    return Known(insured, told, facts.cover, care.med_type, year, so_far)
 
 
 async def entitled(

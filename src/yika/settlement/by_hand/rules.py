@@ -1,8 +1,10 @@
 """What speaks against a hand bill and what it is in the words of a till (手工报销规则). Pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
+
+from msgspec.structs import replace
 
 from yika.ground.days import add_months, start_of
 from yika.ground.errors import YikaError
@@ -21,12 +23,12 @@ from yika.settlement.model import Circumstances, Kind, Priced, SoFar
 from yika.settlement.pricing.benefit import price
 from yika.settlement.pricing.laws import BenefitLaws
 from yika.settlement.pricing.lines import Line, added, split
+from yika.settlement.pricing.raising import with_source
 from yika.settlement.till.circumstances import Care, Place
 from yika.settlement.till.refusals import NotDesignated, TotalDiffers
 from yika.settlement.till.stopping import POOL
-from yika.settlement.visits.visit_rules import EndsBeforeBegin
+from yika.settlement.visits.visit_rules import EndsBeforeBegin, stay_days
 
-ONE_DAY: Final = timedelta(days=1)
 # The national kind of care (med_type) of each, and of an emergency.
 MED_TYPES: Final[Mapping[str, str]] = {
     Kind.OUTPATIENT: "11",
@@ -50,7 +52,7 @@ def care_of(bill: HandBill) -> Care:
         med_type = EMERGENCIES.get(bill.care, med_type)
     days = None
     if bill.care == Kind.INPATIENT:
-        days = max((bill.on - bill.begins_on) // ONE_DAY, 1)
+        days = stay_days(start_of(bill.begins_on), start_of(bill.on))
     return Care(med_type, Kind(bill.care), bill.disease, days)
 
 
@@ -133,4 +135,5 @@ def priced(laws: BenefitLaws, told: Circumstances, lines: Iterable[Line], so_far
     terms = laws.terms(told)
     if terms.basic is None:
         raise NoFundForCare(care=told.kind)
-    return price(terms, told, parts, so_far, told=True)
+    found = price(terms, told, parts, so_far, told=True)
+    return replace(found, steps=with_source(laws, terms, found.steps))

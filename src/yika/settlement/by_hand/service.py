@@ -24,8 +24,9 @@ from yika.settlement.by_hand.keeping import BILL, QUERIES, keep, key_of, receipt
 from yika.settlement.by_hand.model import HandBill, HandClaim, HandPrice, Reimbursed
 from yika.settlement.by_hand.reading import Known, claimed_before, institution_of, read, year_of
 from yika.settlement.by_hand.refusals import ReceiptUsed
-from yika.settlement.model import LAYERS
+from yika.settlement.model import LAYERS, Circumstances, Priced
 from yika.settlement.pricing.benefit import added
+from yika.settlement.till import years
 from yika.settlement.till.bills import CLEARED_AS
 from yika.settlement.till.booking import CLAIMS, FUNDS, SPENDS
 from yika.settlement.till.circumstances import INSUTYPES
@@ -60,8 +61,7 @@ async def quoted(
         reasons += reasons_of(error)
     refuse_all(reasons)
     assert found is not None, "without the facts there is a reason"
-    told = found.circumstances
-    priced = rules.priced(laws.benefit, told, bill.lines, found.so_far)
+    told, priced = await _priced(conn, laws, person, bill, found)
     return HandPrice(
         circumstances=told,
         med_type=found.med_type,
@@ -116,6 +116,23 @@ def paid_out(person: PersonKey, number: int, amount_fen: int, at: datetime) -> T
     id_ = message_uuid(number, SPENDS, person.region, person.person_id)
     payouts, outside = Account(REGION, PAYOUTS), Account(REGION, OUTSIDE)
     return Transfer(id_, payouts, outside, amount_fen, PAID_OUT, at)
+
+
+async def _priced(
+    conn: Conn, laws: TillLaws, person: PersonKey, bill: HandBill, found: Known
+) -> tuple[Circumstances, Priced]:
+    """The price, where it comes to a ceiling that years may raise with those, as at a till."""
+
+    def price(told: Circumstances) -> Priced:
+        return rules.priced(laws.benefit, told, bill.lines, found.so_far)
+
+    told = found.circumstances
+    priced, terms = price(told), laws.benefit.terms(told)
+    if not years.count(laws, terms, told, priced):
+        return told, priced
+    known = await years.years_of(conn, laws, person, found.cover, told.on)
+    told = years.told_with(laws, terms, told, known, priced, price)
+    return told, price(told)
 
 
 def _about(laws: TillLaws, bill: HandBill, at: datetime) -> list[YikaError]:

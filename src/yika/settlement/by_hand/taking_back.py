@@ -49,6 +49,7 @@ async def take_back(
         "settlement_id": settlement_id,
         "number": number,
         "sign": -1,
+        "card_id": None,
         "infno": told.infno,
         "msgid": told.msgid,
         "at": at,

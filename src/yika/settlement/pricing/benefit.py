@@ -20,7 +20,9 @@ from yika.settlement.model import (
     Split,
 )
 from yika.settlement.pricing.found import BenefitNeeds, BenefitUnknown
+from yika.settlement.pricing.lines import falls_below_zero
 from yika.settlement.pricing.parts import Exact, whole
+from yika.settlement.pricing.raising import raised
 from yika.settlement.pricing.sharing import NOTHING, id_of, portions_of, room_of
 from yika.settlement.pricing.steps import Taken, steps
 from yika.settlement.pricing.terms import ONE, Absent, Ceiling, Deductible, Layer, Terms
@@ -42,8 +44,8 @@ def price(
     `account_first_fen` is what this year's account holds, where it pays before the deductible.
     Fails with BenefitUnknown where it comes to a rule that nobody has published.
     """
-    basic = terms.basic
-    if basic is None:
+    assert not falls_below_zero(split), "what is returned is settled with what it returns"
+    if (basic := terms.basic) is None:
         return _unpooled(terms, split, so_far, told=told)
     pools, scope = so_far.pools, split.in_scope_fen - split.full_fen
     prepaid = min(account_first_fen, scope) if terms.prepays else 0
@@ -134,14 +136,24 @@ def _further(
         return None
     if isinstance(layer, Absent):
         return layer.policy
-    if circumstances.bonus_fen and layer.name == CRITICAL and layer.ceiling is not None:
-        layer = replace(layer, ceiling=_raised(layer.ceiling, circumstances.bonus_fen))
+    bonus = circumstances.bonus_fen
+    if bonus and layer.name == CRITICAL and layer.ceiling is not None:
+        layer = replace(layer, ceiling=raised(layer.ceiling, bonus))
     try:
-        return _taken(layer, base_fen, 0, pools, circumstances, terms)
+        taken = _taken(layer, base_fen, 0, pools, circumstances, terms)
     except BenefitNeeds:
         raise
     except BenefitUnknown as unknown:
         return str(unknown.facts["id"])
+    return _by_years(taken, circumstances) if bonus or circumstances.is_bonus_least else taken
+
+
+def _by_years(taken: Taken, circumstances: Circumstances) -> Taken:
+    """The same with what is in its ceiling for the years, to be told."""
+    if taken.layer.name != CRITICAL or taken.layer.ceiling is None:
+        return taken
+    bonus, is_least = circumstances.bonus_fen, circumstances.is_bonus_least
+    return replace(taken, bonus_fen=bonus, is_bonus_least=is_least)
 
 
 def _taken(
@@ -172,6 +184,7 @@ def _taken(
         full_fen=full,
         paid_fen=(2 * exact + ONE) // (2 * ONE) + full,
         over_fen=over,
+        is_within=room.is_within,
     )
 
 
@@ -201,7 +214,7 @@ def _of_admission(rule: Deductible, pools: Mapping[str, Pool], circumstances: Ci
     met = circumstances.stay_met_fen
     if met is not None:
         before -= 1  # This stay is counted already.
-    due = rule.later_fen if before > 0 else rule.amount_fen
+    due = rule.later_fen[min(before, len(rule.later_fen)) - 1] if before > 0 else rule.amount_fen
     if due < 0:
         return due
     if rule.every_days and circumstances.stay_days:
@@ -217,8 +230,12 @@ def _basic_change(
     pool = Pool(cost, basic.deductible_fen, basic.paid_fen, left_fen, new)
     rule = basic.layer.deductible
     yield basic.layer.pool, pool
-    if rule is not None and rule.level_pool is not None and new:
-        yield rule.level_pool, Pool(count=new)
+    level = rule.level_pool if rule is not None and new else None
+    part = basic.layer.part_pool
+    if part is not None:
+        yield part, Pool(cost, paid_fen=basic.paid_fen, count=int(part == level))
+    if level is not None and level != part:
+        yield level, Pool(count=new)
 
 
 def _counted(one: Taken) -> Pool:
@@ -232,10 +249,6 @@ def _share(paid_fen: int, of_fen: int) -> str:
         return "0.0000"
     whole, part = divmod((2 * paid_fen * _PLACES + of_fen) // (2 * of_fen), _PLACES)
     return f"{whole}.{part:04}"
-
-
-def _raised(ceiling: Ceiling, bonus_fen: int) -> Ceiling:
-    return replace(ceiling, amount_fen=ceiling.amount_fen + bonus_fen)
 
 
 def _undecided(ceiling: Ceiling, terms: Terms) -> BenefitUnknown:

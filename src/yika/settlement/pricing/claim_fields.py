@@ -15,6 +15,7 @@ from yika.policy.model import Value
 from yika.policy.tree import is_table
 
 _SHOWN: Final = 40  # characters of what was given
+_NAMED: Final = 2  # characters of a Chinese name that say which it is, where only one begins so
 _NOT_GIVEN: Final = "–"
 _NOTHING: Final = ("", "null", "~")
 _SHARE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?%?")
@@ -53,6 +54,10 @@ class Fields:
         """Whether any of these is there."""
         return any(name in self._told for name in names)
 
+    def names(self) -> list[str]:
+        """The names of all that was given."""
+        return list(self._told)
+
     def take(self, name: str) -> Value:
         """What was given, as it is; None where nothing was."""
         self._taken.add(name)
@@ -88,7 +93,7 @@ class Fields:
     def word(self, name: str, words: Mapping[str, str], *, needed: bool = False) -> str | None:
         """A word, however it is spelt."""
         text = self.text(name)
-        found = None if text is None else words.get(_plain(text))
+        found = None if text is None else words.get(_plain(text)) or _begun(text, words)
         if (text is not None and found is None) or (needed and text is None):
             self.add(name, text, " | ".join(dict.fromkeys(words.values())))
         return found
@@ -183,6 +188,14 @@ class Fields:
                 near = get_close_matches(name, self._taken, n=1)
                 meant = [f"{near[0]}?"] if near else sorted(self._taken)
                 self.add(name, None, " | ".join(meant))
+
+
+def _begun(text: str, words: Mapping[str, str]) -> str | None:
+    """The one word whose Chinese name begins so: 恶性肿瘤 for 恶性肿瘤门诊治疗."""
+    if len(text) < _NAMED or text.isascii():
+        return None
+    meant = {word for name, word in words.items() if name.startswith(text)}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _plain(text: str) -> str:

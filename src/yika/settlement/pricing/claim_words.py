@@ -6,10 +6,17 @@ from typing import Final
 from yika.policy.words import lists
 
 REGISTERED: Final = "registered"  # elsewhere with a filing, nobody said of which kind
+VILLAGE: Final = "village"  # a clinic in a village: primary care, as far as rules tell it apart
 
 
 def _spelt(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {one: word for word, spellings in words.items() for one in (word, *spellings)}
+
+
+def _graded(level: str, *more: str) -> Iterable[str]:
+    """A hospital's level as it stands on its door, with the grade in it: 三级甲等, 三甲."""
+    grades = ("甲", "乙", "丙", *more)
+    return (spelt for one in grades for spelt in (f"{level}级{one}等", f"{level}{one}"))
 
 
 SCHEMES: Final = _spelt(
@@ -31,13 +38,15 @@ KINDS: Final = _spelt(
 )
 LEVELS: Final = _spelt(
     {
-        "primary": ("0", "社区", "基层", "community", "village", "township"),
-        "level_1": ("1", "level1", "一级", "一级医院", "first"),
-        "level_2": ("2", "level2", "二级", "二级医院", "second", "secondary"),
-        "level_3": ("3", "level3", "三级", "三级医院", "third", "tertiary"),
+        "primary": ("0", "社区", "基层", "社区医院", "community", "township"),
+        VILLAGE: ("村卫生室",),
+        "level_1": ("1", "level1", "一级", "一级医院", "first", *_graded("一")),
+        "level_2": ("2", "level2", "二级", "二级医院", "second", "secondary", *_graded("二")),
+        "level_3": ("3", "level3", "三级", "三级医院", "third", "tertiary", *_graded("三", "特")),
         "provincial": ("省级", "省部属", "省部属三级"),
     }
 )
+OF_PRESCRIBERS: Final = {one: word for one, word in LEVELS.items() if word != VILLAGE}
 _TIERS: Final = _spelt({"1": ("一档", "tier_1"), "2": ("二档", "tier_2"), "3": ("三档", "tier_3")})
 OFF_SITES: Final = _spelt(
     {
@@ -71,10 +80,6 @@ POOLS: Final = (
     "civil_servant",
     "assistance",
 )
-# Stays of a year by level, where a place counts them so.
-STAYS: Final = tuple(
-    f"{kind}@{level}" for kind in POOLS[:4] for level in dict.fromkeys(LEVELS.values())
-)
 # The names that the parts of a bill go by, the national ones last.
 TOTALS: Final = {
     "total": ("total", "amount", "medfee_sumamt"),
@@ -85,6 +90,13 @@ TOTALS: Final = {
 }
 REMARKS: Final = ("name", "note", "comment", "id", "title", "source")
 LINE_REMARKS: Final = (*REMARKS, "code", "item")
+
+
+def is_part(name: str) -> bool:
+    """Whether it is a year's care of one level or disease, where a place counts that: `after`."""
+    kind, at, word = name.partition("@")
+    every = {*OF_PRESCRIBERS.values(), *lists().words["chronic_diseases"]}
+    return bool(at) and kind in POOLS[:4] and word in every
 
 
 def tier(told: str | None) -> str | None:

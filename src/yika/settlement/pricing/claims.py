@@ -60,7 +60,7 @@ def read_claim(told: object, region: str | None = None, on: date | None = None) 
     scheme = fields.word("scheme", words.SCHEMES, needed=True)
     kind = fields.word("kind", words.KINDS, needed=True)
     day = fields.day("on") or on
-    facts, assumed = _facts(fields, scheme)
+    facts, assumed = _facts(fields, scheme, day)
     account = _account(fields)
     so_far = _so_far(fields)
     lines = _lines(fields)
@@ -85,15 +85,26 @@ def read_claim(told: object, region: str | None = None, on: date | None = None) 
     )
 
 
-def _facts(fields: Fields, scheme: str | None) -> tuple[dict[str, Any], dict[str, str]]:
-    assumed: dict[str, str] = {}
+def _status(
+    fields: Fields, scheme: str | None, retired_on: date | None, on: date | None
+) -> tuple[str | None, dict[str, str]]:
+    """Whether somebody works or is retired on the day; what is supposed where nobody says."""
     status = fields.word("status", words.STATUSES)
+    if status is not None or scheme == "resident" or fields.has("status"):
+        return status, {}
+    by_then = retired_on is not None and (on is None or retired_on <= on)
+    status = "retired" if by_then else "active"
+    return status, {"status": status}
+
+
+def _facts(
+    fields: Fields, scheme: str | None, on: date | None
+) -> tuple[dict[str, Any], dict[str, str]]:
     retired_on = fields.day("retired_on")
-    if status is None and scheme != "resident" and not fields.has("status"):
-        status = assumed["status"] = "active" if retired_on is None else "retired"
+    status, assumed = _status(fields, scheme, retired_on, on)
     facts = {
         "retired": status == "retired",
-        "level": fields.word("level", words.LEVELS),
+        "level": _level(fields, assumed),
         "age": fields.whole("age", 150),
         "off_site": _off_site(fields, assumed),
         "group": fields.word("group", words.of("resident_groups")),
@@ -106,10 +117,17 @@ def _facts(fields: Fields, scheme: str | None) -> tuple[dict[str, Any], dict[str
         "civil_servant": fields.yes("civil_servant"),
         "stay_days": fields.whole("stay_days", 10_000),
         "is_prescribed": fields.yes("prescribed"),
-        "prescriber_level": fields.word("prescriber_level", words.LEVELS),
+        "prescriber_level": fields.word("prescriber_level", words.OF_PRESCRIBERS),
         "bonus_fen": fields.amount("critical_bonus"),
     }
     return {name: one for name, one in facts.items() if one is not None}, assumed
+
+
+def _level(fields: Fields, assumed: dict[str, str]) -> str | None:
+    found = fields.word("level", words.LEVELS)
+    if found == words.VILLAGE:
+        found = assumed["level"] = "primary"
+    return found
 
 
 def _off_site(fields: Fields, assumed: dict[str, str]) -> str | None:
@@ -142,7 +160,7 @@ def _so_far(fields: Fields) -> dict[str, dict[str, int]]:
     if told is None:
         return {}
     found = {"": _pool(told)}
-    for name in (*words.POOLS, *words.STAYS):  # Names as `after` of a quote has them.
+    for name in (*words.POOLS, *filter(words.is_part, told.names())):  # As `after` has them.
         own = told.within(name)
         if own is not None:
             found[name] = _pool(own)

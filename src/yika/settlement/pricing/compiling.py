@@ -1,18 +1,17 @@
 """Benefit policies into terms: rows chosen by the circumstances, money in fen, shares in parts."""
 
-from collections.abc import Callable, Iterable
-from typing import Final, TypeVar
+from collections.abc import Iterable
+from typing import Final
 
 from msgspec import structs
 
-from yika.ground.money import fen
 from yika.policy.model import UNKNOWN, Value
-from yika.policy.tree import is_table
+from yika.policy.tree import is_list, is_table
 from yika.settlement.model import BASIC, LARGE_SUM, Circumstances, Kind
-from yika.settlement.pricing.fitting import FactNeeded, case_of, first_that_fits, fits, further
+from yika.settlement.pricing.asking import Asking
+from yika.settlement.pricing.fitting import first_that_fits, fits, further
 from yika.settlement.pricing.found import (
     NONE,
-    BenefitCaseUnknown,
     BenefitNeeds,
     BenefitUnknown,
     Rules,
@@ -26,10 +25,11 @@ from yika.settlement.pricing.terms import (
     Layer,
     Segment,
     Terms,
+    Within,
 )
+from yika.settlement.pricing.within import counted, part_pool
 from yika.standing.model import PolicyRef
 
-T = TypeVar("T")
 KINDS: Final = (Kind.OUTPATIENT, Kind.INPATIENT, Kind.CHRONIC, Kind.TWO_DISEASES)
 _EMPLOYEE: Final = "employee"
 _BASES: Final = {LARGE_SUM: "over_ceiling"}  # of a layer that nobody has published
@@ -43,15 +43,8 @@ def compiled(rules: Rules, division: str, circumstances: Circumstances) -> Terms
     return _Compiler(rules, division, circumstances).terms()
 
 
-class _Compiler:
+class _Compiler(Asking):
     """One bill's circumstances against the policies of its day."""
-
-    def __init__(self, rules: Rules, division: str, told: Circumstances) -> None:
-        self.rules = rules
-        self.division = division
-        self.told = told
-        self.topic = f"{told.scheme}_benefit"
-        self.policy = ""  # the one being read, to name it where something is unknown
 
     def terms(self) -> Terms:
         """All moves of the layers that count this bill."""
@@ -77,34 +70,11 @@ class _Compiler:
             prepaid_by=prepaid_by,
         )
 
-    def _read(self, policy: str) -> Value:
-        self.policy = policy
-        return self.rules.value(policy, self.division)
-
-    def _unknown(self) -> BenefitUnknown:
-        return BenefitUnknown(id=self.policy, division=self.division)
-
-    def _asking(self, work: Callable[[], T]) -> T:
-        try:
-            return work()
-        except FactNeeded as needed:
-            raise BenefitNeeds(id=self.policy, division=self.division, needs=needed.fact) from None
-
-    def _row(self, rows: list[Value]) -> Value:
-        """The row that fits. Fails with BenefitUnknown where none does."""
-        row = self._asking(lambda: first_that_fits(rows, self.told))
-        if row is None:
-            case = case_of(rows, self.told)
-            if not case:
-                raise self._unknown()
-            raise BenefitCaseUnknown(id=self.policy, division=self.division, case=case)
-        return row
-
     def _routed(self) -> tuple[str | None, PolicyRef | None]:
         """The kind of care a bill counts as; at a pharmacy, the level that goes with it."""
         if self.told.kind != Kind.PHARMACY:
             return self.told.kind, None
-        value = self._read(f"{self.topic}.pharmacy")
+        value = self.read(f"{self.topic}.pharmacy")
         ref = self.rules.ref(self.policy)
         if value == NONE or value["pool"] == NONE:
             return None, ref
@@ -122,7 +92,7 @@ class _Compiler:
         policy = f"{self.topic}.account_first"
         if self.told.scheme != _EMPLOYEE or not self.rules.ref(policy):
             return (), None  # Nobody says that the account pays first here.
-        value = self._read(policy)
+        value = self.read(policy)
         if value == NONE or kind not in value["kinds"]:
             return (), None
         return tuple(value["wallets"]), self.rules.ref(policy)
@@ -141,10 +111,20 @@ class _Compiler:
             deductible=deductible,
             segments=segments,
             bounds_on=_OF_BASIC[value["bounds_on"]] if value != NONE else "base",
-            over=over,
+            over=() if "bounds_anew" in value else over,
             ceiling=ceiling,
             policy={name: ref for name, ref in refs.items() if ref is not None},
+            part_pool=self._part_pool(kind),
         )
+
+    def _part_pool(self, kind: str) -> str | None:
+        """Where the bill counts so that limits within the ceiling of its kind can add it up."""
+        target = self._lends(kind, "ceiling") or kind
+        for value in self.rules.said(f"{self.topic}.{target}_ceiling"):
+            rows: list[Value] = value.get("within", []) if is_table(value) else []
+            if found := part_pool(rows, self.told, kind):
+                return found
+        return None
 
     def _basic_ceiling(self, kind: str, refs: dict[str, PolicyRef | None]) -> Ceiling | None:
         try:
@@ -154,19 +134,46 @@ class _Compiler:
                 raise
             ceiling, refs["ceiling"] = self._heard(self.policy, kind)
             return ceiling
-        return None if value == NONE else self._ceiling(value, {*over, *value["over"]})
+        if value == NONE:
+            return None
+        kinds = sorted({*over, *value["over"]})
+        return self._with_limits(value, kinds, self._ceiling(value, kinds))
+
+    def _with_limits(
+        self, value: Value, kinds: list[str], ceiling: Ceiling | None
+    ) -> Ceiling | None:
+        """The ceiling with the limit within it that the bill comes under; that alone, if none."""
+        rows, is_on_cost = value.get("within", []), value["on"] == "cost"
+        try:
+            row = self.asking(lambda: first_that_fits(rows, self.told))
+        except BenefitNeeds as needs:
+            lowest = min(self.money(one["amount"]) for one in rows)
+            lowest = lowest if ceiling is None else min(lowest, ceiling.amount_fen)
+            fact = str(needs.facts["needs"])
+            over = tuple(kinds)
+            return Ceiling(is_on_cost, lowest, over, self.policy, is_lowest=True, needs=fact)
+        if row is None:
+            return ceiling
+        within = Within(self.money(row["amount"]), counted(row, kinds))
+        if ceiling is None:
+            return Ceiling(is_on_cost, within.amount_fen, within.over, self.policy)
+        return structs.replace(ceiling, within=within)
 
     def _heard(self, policy: str, kind: str) -> tuple[Ceiling | None, PolicyRef | None]:
         """The lowest ceiling of any source, none of which was trusted: below it all agree."""
         told = [one for one in self.rules.heard(policy) if one.value != NONE]
         if any(one.value == UNKNOWN or "as" in one.value for one in told):
             raise BenefitUnknown(id=policy, division=self.division)  # It may be any.
-        each = [(self._ceiling(one.value, {kind, *one.value["over"]}), one) for one in told]
+        each = [(self._heard_ceiling(kind, one.value), one) for one in told]
         found = [(ceiling, one) for ceiling, one in each if ceiling is not None]
         if not found:
             return None, None  # All say that there is none.
         lowest, one = min(found, key=lambda each: each[0].amount_fen)
         return structs.replace(lowest, is_lowest=True), self.rules.heard_ref(policy, one)
+
+    def _heard_ceiling(self, kind: str, value: Value) -> Ceiling | None:
+        kinds = sorted({kind, *value["over"]})
+        return self._with_limits(value, kinds, self._ceiling(value, kinds))
 
     def _of(
         self, kind: str, move: str, refs: dict[str, PolicyRef | None]
@@ -174,17 +181,17 @@ class _Compiler:
         """The value of a move, and the kinds that share its state, the kind itself first."""
         target = self._borrowed(kind, move)
         others = [one for one in KINDS if one != kind and self._lends(one, move) == target]
-        value = self._read(f"{self.topic}.{target}_{move}")
+        value = self.read(f"{self.topic}.{target}_{move}")
         refs[move] = self.rules.ref(self.policy)
         return value, (kind, *others)
 
     def _borrowed(self, kind: str, move: str) -> str:
         for _ in KINDS:
-            value = self._read(f"{self.topic}.{kind}_{move}")
+            value = self.read(f"{self.topic}.{kind}_{move}")
             if not (is_table(value) and "as" in value):
                 return kind
             kind = value["as"]
-        raise self._unknown()  # Each says that it is as the other.
+        raise self.unknown()  # Each says that it is as the other.
 
     def _lends(self, kind: str, move: str) -> str | None:
         """Whose move a kind has, None where nobody knows."""
@@ -194,15 +201,9 @@ class _Compiler:
             return None
 
     def _deductible(self, value: Value, over: tuple[str, ...]) -> Deductible:
-        first = self._money(self._row(value["rows"])["amount"])
-        later = first
-        told = value.get("later")
-        if told == UNKNOWN or (is_table(told) and told.get("share") == UNKNOWN):
-            later = UNREACHED
-        elif is_table(told) and "rows" in told:
-            later = self._money(self._row(told["rows"])["amount"])
-        elif is_table(told):
-            later = part_of(first, told["share"])
+        first = self.money(self.row(value["rows"])["amount"])
+        told = value.get("later", {"share": "100%"})
+        later = tuple(self._later(one, first) for one in (told if is_list(told) else [told]))
         same_level = "later_same_level" in value
         if same_level and self.told.level is None:
             raise BenefitNeeds(id=self.policy, division=self.division, needs="level")
@@ -213,14 +214,22 @@ class _Compiler:
             later_fen=later,
             over=over,
             level_pool=f"{over[0]}@{self.told.level}" if same_level else None,
-            yearly_max_fen=None if yearly_max is None else self._money(yearly_max),
+            yearly_max_fen=None if yearly_max is None else self.money(yearly_max),
             every_days=value.get("every_days"),
             is_once="once" in value,
         )
 
+    def _later(self, told: Value, first_fen: int) -> int:
+        """The deductible of a later stay; UNREACHED where nobody has published it."""
+        if told == UNKNOWN or told.get("share") == UNKNOWN:
+            return UNREACHED
+        if "rows" in told:
+            return self.money(self.row(told["rows"])["amount"])
+        return part_of(first_fen, told["share"])
+
     def _segments(self, value: Value) -> tuple[Segment, ...]:
-        told = self._row(value["rows"])["segments"]
-        changes = self._asking(
+        told = self.row(value["rows"])["segments"]
+        changes = self.asking(
             lambda: [one for one in value.get("adjust", ()) if fits(one.get("if"), self.told)]
         )
         return segments_of(told, changes)
@@ -231,22 +240,24 @@ class _Compiler:
         """The shares of care elsewhere."""
         if self.told.off_site in (None, NONE):
             return segments
-        value = self._read(f"{self.topic}.remote")
+        value = self.read(f"{self.topic}.remote")
         refs["remote"] = self.rules.ref(self.policy)
-        return all_changed(segments, [] if value == NONE else [self._row(value["rows"])])
+        return all_changed(segments, [] if value == NONE else [self.row(value["rows"])])
 
     def _ceiling(self, value: Value, over: Iterable[str]) -> Ceiling | None:
         """The most of a year; the lowest of all rows where a fact that decides is not told."""
         is_on_cost, over = value["on"] == "cost", tuple(sorted(over))
         try:
-            row = self._row(value["rows"])
+            row = self.row(value["rows"])
         except BenefitNeeds as needs:
-            amounts = [self._money(one["amount"]) for one in value["rows"] if "amount" in one]
+            amounts = [self.money(one["amount"]) for one in value["rows"] if "amount" in one]
+            if not amounts:
+                raise
             lowest, fact = min(amounts), str(needs.facts["needs"])
             return Ceiling(is_on_cost, lowest, over, self.policy, is_lowest=True, needs=fact)
         if "amount" not in row:
             return None
-        return Ceiling(is_on_cost, self._money(row["amount"]), over, self.policy)
+        return Ceiling(is_on_cost, self.money(row["amount"]), over, self.policy)
 
     def _layers(self, kind: str) -> Iterable[Layer | Absent]:
         for name, policy in further(self.topic, self.told):
@@ -260,10 +271,10 @@ class _Compiler:
                 yield layer
 
     def _layer(self, name: str, policy: str, kind: str) -> Layer | None:
-        value = self._read(policy)
+        value = self.read(policy)
         if value == NONE or kind not in value["over"]:
             return None
-        if not self._asking(lambda: fits(value.get("if"), self.told)):
+        if not self.asking(lambda: fits(value.get("if"), self.told)):
             return None
         deductible, ceiling = value["deductible"], value["ceiling"]
         ref = self.rules.ref(policy)
@@ -277,13 +288,8 @@ class _Compiler:
             deductible=None if deductible == NONE else self._deductible(deductible, (name,)),
             segments=self._segments(value["shares"]),
             bounds_on=_OF_LAYER[value["shares"]["bounds_on"]],
-            over=(name,),
+            over=() if "bounds_anew" in value["shares"] else (name,),
             ceiling=None if ceiling == NONE else self._ceiling(ceiling, (name,)),
             policy=refs,
             kinds=tuple(value["over"]),
         )
-
-    def _money(self, text: str) -> int:
-        if text == UNKNOWN:
-            raise self._unknown()
-        return fen(text)

@@ -69,6 +69,11 @@ class Rules:
             return answer.value
         raise BenefitUnknown(id=policy, division=division)
 
+    def said(self, policy: str) -> Iterator[Value]:
+        """Every value that a price may be worked out with, of whatever source."""
+        answer = self.answers.get(policy)
+        return iter(()) if answer is None else _said(answer)
+
     def heard(self, policy: str) -> tuple[Other, ...]:
         """What sources say that were not trusted enough to be the law."""
         answer = self.answers.get(policy)

@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 
-from yika.settlement.model import Pool, SoFar
+from yika.settlement.model import CRITICAL, SoFar
+from yika.settlement.pricing.raising import ceiling_of, raised
+from yika.settlement.pricing.sharing import left_of
 from yika.settlement.pricing.terms import Ceiling, Layer, Terms
 
-NOTHING = Pool()
 
+def limits(terms: Terms, so_far: SoFar, bonus_fen: int = 0) -> Mapping[str, int]:
+    """What is left by layer before a bill; a layer without a ceiling is left out.
 
-def limits(terms: Terms, so_far: SoFar) -> Mapping[str, int]:
-    """What is left by layer before a bill; a layer without a ceiling is left out."""
+    `bonus_fen` is what the years add to the ceiling of critical illness.
+    """
     basic = () if terms.basic is None else (terms.basic,)
     layers = (*basic, *(one for one in terms.layers if isinstance(one, Layer)))
-    return {
-        one.name: max(one.ceiling.amount_fen - _come_to(one.ceiling, so_far.pools), 0)
-        for one in layers
-        if one.ceiling is not None
-    }
+    found = {one.name: _left(one.ceiling, so_far) for one in layers if one.ceiling is not None}
+    ceiling = ceiling_of(terms) if bonus_fen else None
+    if ceiling is not None:
+        found[CRITICAL] = _left(raised(ceiling, bonus_fen), so_far)
+    return found
 
 
-def _come_to(ceiling: Ceiling, pools: Mapping[str, Pool]) -> int:
-    counted = [pools.get(name, NOTHING) for name in ceiling.over]
-    return sum([one.cost_fen if ceiling.is_on_cost else one.paid_fen for one in counted])
+def _left(ceiling: Ceiling, so_far: SoFar) -> int:
+    return left_of(ceiling, so_far.pools)[0]

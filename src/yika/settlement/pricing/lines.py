@@ -13,6 +13,8 @@ import msgspec
 from yika.settlement.model import Split
 
 OWN: Final = "C"  # the class that the person pays whole
+# What a total is made of, and in this order takes up what another part has no more of.
+PARTS: Final = ("in_scope_fen", "first_share_fen", "over_ceiling_fen", "self_funded_fen")
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 _HUNDRED: Final = Decimal(100)
 
@@ -65,6 +67,31 @@ def added(parts: Iterable[Split]) -> Split:
         scope += one.in_scope_fen
         full += one.full_fen
     return Split(total, own, over, first, scope, full)
+
+
+def within(parts: Split, left: Split) -> Split:
+    """The same total without a part that is more than what is left of it.
+
+    Fen that were rounded up once for each of several returns would be taken back once too often.
+    """
+    found = {name: min(getattr(parts, name), getattr(left, name)) for name in PARTS}
+    missing = parts.total_fen - sum(found.values())
+    for name in PARTS:
+        more = min(missing, getattr(left, name) - found[name])
+        found[name] += more
+        missing -= more
+    assert missing == 0, "a return is within what is left"
+    return Split(parts.total_fen, **found)
+
+
+def falls_below_zero(parts: Split) -> bool:
+    """Whether returns come to more than charges, in the total or in a part of it."""
+    return min(msgspec.structs.astuple(parts)) < 0
+
+
+def negative(parts: Split) -> Split:
+    """The same with every amount below zero."""
+    return Split(*(-amount for amount in msgspec.structs.astuple(parts)))
 
 
 def amount_fen(quantity: Decimal, price: Decimal) -> int:

@@ -33,6 +33,8 @@ def changed(parts: int, changes: Iterable[Mapping[str, Value]]) -> int:
     for one in changes:
         if "points" in one:
             parts += int(Decimal(one["points"]) * ONE) // 100
+        elif "share_times" in one:
+            parts = (2 * parts * parts_of(one["share_times"]) + ONE) // (2 * ONE)
         else:
             own = (ONE - parts) * parts_of(one["self_pay_times"])
             parts = ONE - (2 * own + ONE) // (2 * ONE)

@@ -15,6 +15,7 @@ from yika.accounts.laws import AccountLaws
 from yika.accounts.spending import allowed
 from yika.ground.errors import refuse_all
 from yika.ground.money import fen, yuan
+from yika.policy.model import Value
 from yika.settlement.model import Circumstances, Pool, Priced, Split, Step
 from yika.settlement.pricing.benefit import price
 from yika.settlement.pricing.came_before import came_before
@@ -24,6 +25,7 @@ from yika.settlement.pricing.laws import FIRST_SHARE, BenefitLaws
 from yika.settlement.pricing.lines import added, split
 from yika.settlement.pricing.national import ACCOUNT_FUND, fields_of, fund_of
 from yika.settlement.pricing.ordinary import group_of, ordinary
+from yika.settlement.pricing.raising import with_source
 from yika.settlement.pricing.terms import Terms
 
 _SCOPE: Final = "account.scope"
@@ -123,6 +125,7 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
     lines = tuple(split(line, firsts) for line in claim.lines)
     bill = claim.totals or added(lines)
     so_far, assumed = came_before(claim.so_far, claim.kind, terms)
+    assumed = {**assumed, **_silent(claim, terms)}
     first = _prepaying(laws, claim, terms, on)
     priced = price(terms, circumstances, bill, so_far, first, told=True)
     paid = _by_account(laws, claim, priced, on)
@@ -137,8 +140,23 @@ def _quoted(laws: BenefitLaws, claim: Claim, on: date) -> Quoted:
         begins_on=terms.begins_on,
         after=priced.after.pools,
         unknown=(*priced.unknown, *((_SCOPE,) if paid.is_unknown else ())),
-        steps=(*_with_first_share(laws, claim, priced, on), *_last(laws, paid, amounts, on)),
+        steps=(
+            *with_source(laws, terms, _with_first_share(laws, claim, priced, on)),
+            *_last(laws, paid, amounts, on),
+        ),
     )
+
+
+def _silent(claim: Claim, terms: Terms) -> dict[str, str]:
+    """What a claim did not say and would have changed the price, as it was taken."""
+    found: dict[str, str] = {}
+    rule = terms.basic.deductible if terms.basic is not None else None
+    if rule is not None and rule.every_days and "stay_days" not in claim.facts:
+        found["stay_days"] = f"1–{rule.every_days}"
+    routed: Value = terms.routed_by.value if terms.routed_by is not None else {}
+    if terms.kind is None and "needs" in routed and "is_prescribed" not in claim.facts:
+        found["prescribed"] = "no"
+    return found
 
 
 def _circumstances(claim: Claim, on: date) -> Circumstances:

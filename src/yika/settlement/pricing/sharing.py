@@ -22,17 +22,35 @@ class Room(NamedTuple):
 
     within_fen: Exact  # of the cost
     paid_fen: int | None  # of what is paid; None: without end
+    is_within: bool = False  # a limit within the ceiling leaves less than the ceiling does
 
 
 def room_of(ceiling: Ceiling | None, pools: Mapping[str, Pool], base_fen: Exact) -> Room:
     """What the year has left of a ceiling for a bill."""
     if ceiling is None:
         return Room(base_fen, None)
-    used = (pools[one] for one in ceiling.over if one in pools)
+    left, is_within = left_of(ceiling, pools)
     if ceiling.is_on_cost:
-        left = max(ceiling.amount_fen - sum(one.cost_fen for one in used), 0)
-        return Room(min(base_fen, left), None)
-    return Room(base_fen, max(ceiling.amount_fen - sum(one.paid_fen for one in used), 0))
+        return Room(min(base_fen, left), None, is_within)
+    return Room(base_fen, left, is_within)
+
+
+def left_of(ceiling: Ceiling, pools: Mapping[str, Pool]) -> tuple[int, bool]:
+    """What the year has left of a ceiling, and whether that is of a limit within it."""
+    left = _left(ceiling.amount_fen, ceiling.over, pools, is_on_cost=ceiling.is_on_cost)
+    if ceiling.within is None:
+        return left, False
+    one = ceiling.within
+    part = _left(one.amount_fen, one.over, pools, is_on_cost=ceiling.is_on_cost)
+    return min(left, part), part < left
+
+
+def _left(
+    amount_fen: int, over: tuple[str, ...], pools: Mapping[str, Pool], *, is_on_cost: bool
+) -> int:
+    used = [pools[one] for one in over if one in pools]
+    come_to = sum([one.cost_fen if is_on_cost else one.paid_fen for one in used])
+    return max(amount_fen - come_to, 0)
 
 
 def portions_of(

@@ -32,6 +32,9 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     full_fen: int
     paid_fen: int
     over_fen: Exact  # of the base, cut by the ceiling
+    is_within: bool = False  # by a limit within it
+    bonus_fen: int = 0  # in the ceiling, for years unbroken or claim-free
+    is_bonus_least: bool = False
 
 
 def steps(terms: Terms, split: Split, prepaid_fen: int, taken: Sequence[Taken]) -> tuple[Step, ...]:
@@ -87,15 +90,34 @@ def _of_layer(one: Taken) -> Iterator[Step]:
         )
     if "remote" in policy:
         yield Step(what="remote", amount_fen=0, policy=policy["remote"], layer=layer.name)
+    yield from _of_ceiling(one)
+    yield Step(what="layer_pays", amount_fen=one.paid_fen, layer=layer.name)
+
+
+def _of_ceiling(one: Taken) -> Iterator[Step]:
+    """What raises the ceiling, and what it cuts."""
+    layer, policy = one.layer, one.layer.policy
+    if one.bonus_fen:
+        yield Step(what="ceiling_bonus", amount_fen=one.bonus_fen, layer=layer.name)
+    if one.is_bonus_least:
+        yield Step(what="ceiling_bonus_open", amount_fen=0, layer=layer.name)
+    within = None if layer.ceiling is None else layer.ceiling.within
+    if within is not None:
+        yield Step(
+            what="ceiling_within",
+            amount_fen=whole(one.over_fen) if one.is_within else 0,
+            of_fen=within.amount_fen,
+            policy=policy.get("ceiling"),
+            layer=layer.name,
+        )
     if layer.ceiling is not None:
         yield Step(
             what="ceiling_at_least" if layer.ceiling.is_lowest else "ceiling",
-            amount_fen=whole(one.over_fen),
+            amount_fen=0 if one.is_within else whole(one.over_fen),
             of_fen=layer.ceiling.amount_fen,
             policy=policy.get("ceiling"),
             layer=layer.name,
         )
-    yield Step(what="layer_pays", amount_fen=one.paid_fen, layer=layer.name)
 
 
 def percent(parts: int) -> str:

@@ -21,7 +21,7 @@ class Deductible(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     per: str  # year | visit | admission
     amount_fen: int
-    later_fen: int  # of the second and later admissions of a year
+    later_fen: tuple[int, ...]  # of the second, third, … of a year, the last of all that follow
     over: tuple[str, ...]
     level_pool: str | None = None  # where admissions count by level of the institution
     yearly_max_fen: int | None = None
@@ -36,6 +36,13 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     parts: int
 
 
+class Within(msgspec.Struct, frozen=True, gc=False):
+    """The most of a year for some levels or diseases, within a ceiling (其中)."""
+
+    amount_fen: int
+    over: tuple[str, ...]
+
+
 class Ceiling(msgspec.Struct, frozen=True, gc=False):
     """The most of a year (最高支付限额)."""
 
@@ -45,6 +52,7 @@ class Ceiling(msgspec.Struct, frozen=True, gc=False):
     policy: str  # the id
     is_lowest: bool = False  # it may be higher, so no price that comes to it is given
     needs: str | None = None  # the fact that would decide it
+    within: Within | None = None
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -60,6 +68,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ceiling: Ceiling | None
     policy: Mapping[str, PolicyRef]  # deductible | share | ceiling | remote
     kinds: tuple[str, ...] = ()  # of a further layer: the kinds of care whose bills it counts
+    part_pool: str | None = None  # where a bill counts by level or disease, for limits within
 
 
 class Absent(msgspec.Struct, frozen=True, gc=False):

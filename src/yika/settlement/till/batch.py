@@ -11,15 +11,18 @@ from typing import Any, TypeAlias
 import msgspec
 from psycopg import errors
 
+from yika.ground.days import beijing_day
 from yika.ground.errors import Conflict, Refusals, YikaError, reasons_of
 from yika.institutions.catalogue import catalogue
 from yika.people.model import PersonKey
-from yika.settlement.till import booking
-from yika.settlement.till.bills import RELATIVES, Settled, Trial, Wanted
+from yika.settlement.till import booking, deposits
+from yika.settlement.till.bills import RELATIVES, Settled, Wanted
 from yika.settlement.till.facts import Known, lenders, read
-from yika.settlement.till.refusals import AlreadySettled, NothingToSettle
+from yika.settlement.till.refusals import AlreadySettled, NothingToSettle, NotShown
 from yika.settlement.till.settling import Till, leave, settled
 from yika.settlement.till.till import TillLaws
+from yika.settlement.till.years import years_of
+from yika.settlement.visits import acquaintance
 from yika.settlement.visits.looking import settled_in
 from yika.store.db import Conn
 from yika.store.keys import Keys
@@ -34,14 +37,6 @@ class BalanceChanged(Conflict):
     """A wallet no longer holds what it held when the bill was judged. Facts: none."""
 
     code = "balance_changed"
-
-
-class TrialRow(msgspec.Struct, frozen=True, gc=False):
-    """The last trial of a visit."""
-
-    person_id: int
-    visit_id: int
-    trial: Trial
 
 
 async def settle_many(
@@ -67,7 +62,14 @@ async def settle_many(
     else:
         known = Known(people={}, visits={})
     till = Till(keys, laws, await catalogue(conn, place, version), at, wall)
-    results = [_judged(till, known, one, place) for place, one in enumerate(wanted)]
+    results: list[Judged] = []
+    for number, one in enumerate(wanted):
+        found = _judged(till, known, one, number)
+        if isinstance(found, YikaError):
+            found = await _if_seen(conn, till, known, one, number, found)
+        if isinstance(found, Settled) and found.awaits_years:
+            found = await _by_years(conn, till, known, found.wanted, number)
+        results.append(found)
     done = [one for one in results if isinstance(one, Settled)]
     if done:
         await _write(conn, region, done, laws.policy, at)
@@ -107,9 +109,30 @@ def _judged(till: Till, known: Known, wanted: Wanted, place: int) -> Settled | Y
         done = settled(till, known, wanted, known.visits.get(place))
     except YikaError as refusal:
         return refusal
-    if not wanted.is_trial:
+    if not (wanted.is_trial or done.awaits_years):
         leave(till, known, done)
     return done
+
+
+async def _if_seen(
+    conn: Conn, till: Till, known: Known, wanted: Wanted, place: int, refusal: YikaError
+) -> Judged:
+    """What came of a bill without a credential, where the institution saw one earlier that day."""
+    if not any(isinstance(one, NotShown) for one in reasons_of(refusal)):
+        return refusal
+    code = wanted.institution.code
+    if not await acquaintance.has_seen(conn, wanted.person, code, till.at):
+        return refusal
+    return _judged(till, known, msgspec.structs.replace(wanted, is_seen=True), place)
+
+
+async def _by_years(
+    conn: Conn, till: Till, known: Known, wanted: Wanted, place: int
+) -> Settled | YikaError:
+    """A bill that came to a ceiling, judged again with the years that may raise it."""
+    on, purse = beijing_day(till.at), known.people[wanted.person.person_id]
+    purse.years = await years_of(conn, till.laws, wanted.person, purse.facts.cover, on)
+    return _judged(till, known, wanted, place)
 
 
 async def _explained(conn: Conn, wanted: Wanted, found: Judged) -> Judged:
@@ -132,13 +155,14 @@ async def _write(
     conn: Conn, region: int, done: Sequence[Settled], policy: str, at: datetime
 ) -> None:
     """Write what was settled, and which visits were tried."""
-    tried = [
-        TrialRow(one.wanted.person.person_id, one.visit_id, Trial(at, one.shares.split))
-        for one in done
-        if one.wanted.is_trial and one.wanted.visit_id is not None
-    ]
+    tried = [one for one in done if one.wanted.is_trial and one.wanted.visit_id is not None]
     if tried:
-        values = {"region": region, "trials": _json(tried)}
+        values = {
+            "region": region,
+            "person_ids": array(one.wanted.person.person_id for one in tried),
+            "visit_ids": array(one.visit_id for one in tried),
+            "at": at,
+        }
         await conn.execute(QUERIES["keep_trials"], values)
     rows = booking.rows(done)
     if not rows["settlements"]:
@@ -149,6 +173,9 @@ async def _write(
         await conn.execute(
             QUERIES["open_wallets"], {"region": region, "balances": values["balances"]}
         )
+    for one in done:
+        if one.deposit_back and not one.wanted.is_trial:
+            await deposits.keep(conn, one.wanted.person, one.visit_id, {})
     if rows["settled"]:
         settled_lines = {"region": region, "settled": values["settled"]}
         await conn.execute(QUERIES["take_lines"], settled_lines)

@@ -92,9 +92,9 @@ FROM (
 WHERE f.region = %(region)s AND f.ctid = taken.place;
 
 -- name: keep_trials
--- The last trial of visits.
-UPDATE visits v SET trial = t.trial
-FROM json_to_recordset(%(trials)s::json) AS t (person_id bigint, visit_id bigint, trial jsonb)
+-- That visits were tried.
+UPDATE visits v SET tried_at = %(at)s
+FROM unnest(%(person_ids)s::bigint[], %(visit_ids)s::bigint[]) AS t (person_id, visit_id)
 WHERE v.region = %(region)s AND v.person_id = t.person_id AND v.visit_id = t.visit_id;
 
 -- name: open_wallets

@@ -1,7 +1,7 @@
 """What a bill to settle is before it is priced: its lines, its care, and what speaks against it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -11,7 +11,7 @@ from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.institutions.catalogue import Catalogue
 from yika.settlement.model import Circumstances, Kind, Split
 from yika.settlement.pricing.found import BenefitUnknown
-from yika.settlement.pricing.lines import added
+from yika.settlement.pricing.lines import added, falls_below_zero
 from yika.settlement.till.bills import INPATIENT, PARTS, PHARMACY, VisitNow, Wanted
 from yika.settlement.till.circumstances import (
     INSUTYPES,
@@ -20,17 +20,21 @@ from yika.settlement.till.circumstances import (
     FiledFor,
     Insured,
     Place,
+    is_settled_as,
 )
 from yika.settlement.till.refusals import (
     CareDiffers,
     CareNotPriced,
     DiseaseNotFiled,
     InsuranceNotOffered,
+    InterimAfterDischarge,
     NotDesignated,
     NotDischargedYet,
+    NothingLeftOfStay,
     NothingToSettle,
     NotTakenHere,
     PartsDiffer,
+    ReturnsOutweigh,
     TotalDiffers,
     TrialOutdated,
     WrongInsurance,
@@ -48,7 +52,6 @@ from yika.settlement.visits.visit_rules import (
 from yika.store.keys import Keys
 from yika.store.sealing import unseal
 
-ONE_DAY: Final = timedelta(days=1)
 CHRONIC: Final = "chronic"
 OFF_SITE: Final = "off_site"
 PRESCRIBER_LEVEL: Final = "prescriber_level"  # the fact a price may need
@@ -65,9 +68,32 @@ class Bill(NamedTuple):
     care: Care
 
 
-def is_shown(wanted: Wanted, visit: VisitNow | None) -> bool:
-    """Whether a credential comes with the bill, or came when this institution made the visit."""
-    return wanted.number.strip() != "" or (visit is not None and _is_theirs(wanted, visit))
+def shown_by(wanted: Wanted, visit: VisitNow | None, keys: Keys) -> str | None:
+    """The credential a bill goes by: what comes with it, or came at registering; None: none did.
+
+    Some systems do not send the number again.
+    """
+    if wanted.number.strip() or wanted.is_seen:
+        return wanted.credential
+    if visit is None or visit.details_sealed is None or not is_theirs(wanted, visit):
+        return None
+    said = _said(wanted, visit.details_sealed, keys).get(visit_rules.SHOWN)
+    return wanted.credential if said == visit_rules.SEEN else said
+
+
+def is_theirs(wanted: Wanted, visit: VisitNow | None) -> bool:
+    """Whether the institution that sends the bill made the visit."""
+    if visit is None:
+        return False
+    place = wanted.institution.region, wanted.institution.institution_id
+    return (visit.institution_region, visit.institution_id) == place
+
+
+def is_before_discharge(wanted: Wanted, visit: VisitNow | None) -> bool:
+    """Whether it is the last bill of a stay that has not ended: a trial then only estimates."""
+    if visit is None or visit.kind != INPATIENT or wanted.is_interim:
+        return False
+    return visit.discharged_at is None
 
 
 def of_institution(wanted: Wanted, on: date, region: int) -> list[YikaError]:
@@ -152,7 +178,7 @@ def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: da
     visit = _open(wanted, visit)
     reasons = _too_early(wanted, visit, day.on)
     if visit.lines:
-        reasons += _disagreeing(wanted, visit.split)
+        reasons += _disagreeing(wanted, visit)
     care: Care | None = None
     try:
         care = _care(wanted, visit, keys, at)
@@ -187,15 +213,9 @@ def filed_for(care: Care, filed: tuple[FiledFor, ...], place: Place, on: date) -
     return care
 
 
-def _is_theirs(wanted: Wanted, visit: VisitNow) -> bool:
-    """Whether the institution that sends the bill made the visit."""
-    place = wanted.institution.region, wanted.institution.institution_id
-    return (visit.institution_region, visit.institution_id) == place
-
-
 def _open(wanted: Wanted, visit: VisitNow | None) -> VisitNow:
     """The visit, if it is this institution's and something may be settled on it."""
-    if visit is None or not _is_theirs(wanted, visit):
+    if visit is None or not is_theirs(wanted, visit):
         raise NoSuchVisit(visit_id=wanted.visit_id)
     if visit.cancelled_at is not None:
         raise VisitCancelled(visit_id=visit.visit_id, since=visit.cancelled_at)
@@ -204,27 +224,34 @@ def _open(wanted: Wanted, visit: VisitNow | None) -> VisitNow:
     if not (visit.med_type or wanted.med_type):
         raise CareNotTold(visit_id=visit.visit_id)
     if visit.kind == INPATIENT and visit.is_final:
-        raise NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
+        raise NothingLeftOfStay(visit_id=visit.visit_id)
     return visit
 
 
 def _too_early(wanted: Wanted, visit: VisitNow, today: date) -> list[YikaError]:
-    """What has to come before the bill: discharge, lines, a trial of the day."""
+    """What has to come before the bill, or after it: discharge, lines, a trial of the day."""
     found: list[YikaError] = []
-    if visit.kind == INPATIENT and visit.discharged_at is None and not wanted.is_interim:
+    if is_before_discharge(wanted, visit) and not wanted.is_trial:
         found.append(NotDischargedYet(visit_id=visit.visit_id))
+    if wanted.is_interim and visit.discharged_at is not None:
+        found.append(InterimAfterDischarge(visit_id=visit.visit_id, since=visit.discharged_at))
     if visit.lines == 0:
-        found.append(NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch))
-    elif visit.trial is not None and not wanted.is_trial:
-        tried_on = beijing_day(visit.trial.at)
+        is_stay = visit.kind == INPATIENT
+        nothing = NothingToSettle(visit_id=visit.visit_id, batch=wanted.batch)
+        found.append(NothingLeftOfStay(visit_id=visit.visit_id) if is_stay else nothing)
+    elif visit.tried_at is not None and not wanted.is_trial:
+        tried_on = beijing_day(visit.tried_at)
         if tried_on != today:
             found.append(TrialOutdated(tried_on=tried_on, today=today))
     return found
 
 
-def _disagreeing(wanted: Wanted, split: Split) -> list[YikaError]:
-    """Totals that are not those of the lines (identities 16 and 17)."""
+def _disagreeing(wanted: Wanted, visit: VisitNow) -> list[YikaError]:
+    """Totals that are not those of the lines (identities 16 and 17), or fall below zero."""
     found: list[YikaError] = []
+    split = visit.split
+    if falls_below_zero(split):
+        found.append(ReturnsOutweigh(visit_id=visit.visit_id))
     if wanted.total_fen != split.total_fen:
         found.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=split.total_fen))
     differing = [
@@ -247,9 +274,9 @@ def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
     if visit.med_type and wanted.med_type not in ("", visit.med_type):
         raise CareDiffers(visit_id=visit.visit_id, med_type=wanted.med_type, told=visit.med_type)
     med_type = wanted.med_type or visit.med_type
-    kind = KINDS.get(med_type)
-    if kind is None or (kind is Kind.INPATIENT) != (visit.kind == INPATIENT):
+    if not is_settled_as(med_type, in_hospital=visit.kind == INPATIENT):
         raise CareNotPriced(med_type=med_type, kind=visit.kind)
+    kind = KINDS[med_type]
     disease = wanted.disease or visit.disease
     prescriber = None
     if disease is None and kind in FILED_KINDS and visit.details_sealed is not None:
@@ -258,7 +285,7 @@ def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
         prescriber = _said(wanted, visit.details_sealed, keys).get(visit_rules.PRESCRIBER) or None
     days = None
     if visit.kind == INPATIENT:
-        days = max(((visit.ends_at or at) - visit.begins_at) // ONE_DAY, 1)
+        days = visit_rules.stay_days(visit.begins_at, visit.ends_at or at)
     return Care(med_type, kind, disease, days, prescriber)
 
 

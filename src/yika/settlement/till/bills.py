@@ -51,17 +51,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_interim: bool = False
     is_trial: bool = False
     is_prescribed: bool = False
+    is_seen: bool = False  # the institution saw a credential of theirs earlier that day
 
     def __repr__(self) -> str:
         """Which message it is, and nothing of whom it is about."""
         return f"Wanted({self.infno} {self.msgid!r})"
-
-
-class Trial(msgspec.Struct, frozen=True):
-    """The last trial of a visit: when by our clock, and the parts of the bill."""
-
-    at: datetime
-    split: Split
 
 
 class VisitNow(msgspec.Struct, frozen=True, gc=False):
@@ -78,7 +72,7 @@ class VisitNow(msgspec.Struct, frozen=True, gc=False):
     discharged_at: datetime | None
     cancelled_at: datetime | None
     details_sealed: bytes | None
-    trial: Trial | None
+    tried_at: datetime | None  # the last trial of the bill as it is, by our clock
     lines: int
     split: Split
     stay_met_fen: int | None  # the deductible that interim bills of the stay met
@@ -139,6 +133,8 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     account_bound: Bound | None = None  # why the account paid less than it has
     limits: Mapping[str, int] = {}  # left before, by layer
     policy: str = ""
+    is_estimate: bool = False  # tried before the stay ended
+    awaits_years: bool = False  # judged without the years that may raise the ceiling it comes to
 
     def __repr__(self) -> str:
         """Which bill it is, and nothing of whose."""

@@ -247,3 +247,9 @@ def _off_site(filed: Iterable[FiledFor], place: Place, care: Care, region: int) 
         if one.kind == "transfer" and one.is_for(place):
             return REFERRAL
     return EMERGENCY if care.med_type in EMERGENCIES else UNREGISTERED
+
+
+def is_settled_as(med_type: str, *, in_hospital: bool) -> bool:
+    """Whether care of that category is settled here, in a stay or in a visit."""
+    kind = KINDS.get(med_type)
+    return kind is not None and (kind is Kind.INPATIENT) == in_hospital

@@ -1,15 +1,20 @@
 """Money of the account held for a stay (住院预交金), until its last bill or until it is cancelled.
 
-Every function expects the person's anchor locked. Somebody has one deposit at a time.
+The stay knows what is held for it, so that no other stay of the person takes it. Every function
+expects the person's anchor locked. Nobody pays a second deposit while one is held.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from yika.accounts import service as ledger
 from yika.accounts.model import DEPOSIT, Account, Transfer
 from yika.ground.days import beijing_day
 from yika.ground.errors import Conflict, Refused
+from yika.people.model import PersonKey
 from yika.policy.load import Book
 from yika.settlement.till.bills import INPATIENT
 from yika.settlement.till.ids import message_uuid
@@ -45,12 +50,6 @@ class DepositNotHere(Refused):
     code = "deposit_not_here"
 
 
-class BeginsTooLate(Refused):
-    """With a deposit held a stay cannot begin after it was paid. Facts: begins_at."""
-
-    code = "begins_too_late"
-
-
 class Held(NamedTuple):
     """What is held for a stay, and what the account has left, in fen."""
 
@@ -63,7 +62,7 @@ async def hold(
 ) -> Held:
     """Hold some of the account's money for a stay, from its wallets in the region's order.
 
-    Fails with UseStopped, DepositNotHere, BeginsTooLate, DepositHeld or DepositShort.
+    Fails with UseStopped, DepositNotHere, DepositHeld or DepositShort.
     """
     person = stay.person
     laws = till_laws(book, person.division)
@@ -77,8 +76,6 @@ async def hold(
         raise UseStopped(credential=credential, uses=[PAY], causes=list(causes))
     if use_of(INPATIENT) not in day.scope:
         raise DepositNotHere(division=person.division)
-    if stay.begins_at > at:
-        raise BeginsTooLate(begins_at=stay.begins_at)
     balances = await ledger.balances_of(conn, person)
     if balances.deposit:
         raise DepositHeld(held_fen=balances.deposit)
@@ -94,6 +91,7 @@ async def hold(
             found.append(Transfer(id_, *wallets, part, "deposit", at))
             left -= part
     await ledger.transfer(conn, person.region, found)
+    await keep(conn, person, stay.visit_id, {one.debit.kind: one.amount_fen for one in found})
     return Held(amount_fen, balances.usable - amount_fen)
 
 
@@ -101,29 +99,31 @@ async def give_back(conn: Conn, stay: Visit, number: int, at: datetime) -> int:
     """Give back all that is held for a stay, under the number of a message; how much, in fen."""
     person = stay.person
     found: list[Transfer] = []
-    for which, (wallet, amount) in enumerate(sorted((await _of(conn, stay)).items()), DEPOSITS):
+    held = await held_for(conn, person, stay.visit_id)
+    for which, (wallet, amount) in enumerate(sorted(held.items()), DEPOSITS):
         id_ = message_uuid(number, which, person.region, person.person_id)
         wallets = _account(stay, DEPOSIT), _account(stay, wallet)
         found.append(Transfer(id_, *wallets, amount, "deposit_back", at))
     await ledger.transfer(conn, person.region, found)
+    if held:
+        await keep(conn, person, stay.visit_id, {})
     return sum(one.amount_fen for one in found)
 
 
-async def require_kept(conn: Conn, before: Visit, after: Visit) -> None:
-    """Let a stay change only so that its deposit stays its own. Fails with BeginsTooLate."""
-    if before.begins_at < after.begins_at and await _of(conn, before) != await _of(conn, after):
-        raise BeginsTooLate(begins_at=after.begins_at)
+async def held_for(conn: Conn, person: PersonKey, visit_id: int) -> dict[str, int]:
+    """What is held for a stay, in fen by the wallet it came from."""
+    row = await (await conn.execute(QUERIES["held"], _key(person, visit_id))).fetchone()
+    return {} if row is None or row[0] is None else row[0]
 
 
-async def _of(conn: Conn, stay: Visit) -> dict[str, int]:
-    """What is held for a stay, by the wallet it came from: as its last bill will find it."""
-    values: dict[str, Any] = {
-        "region": stay.person.region,
-        "person_id": stay.person.person_id,
-        "begins_at": stay.begins_at,
-    }
-    rows = await (await conn.execute(QUERIES["held"], values)).fetchall()
-    return {wallet: amount for wallet, amount in rows if amount > 0}
+async def keep(conn: Conn, person: PersonKey, visit_id: int, held: Mapping[str, int]) -> None:
+    """Write down what is held for a stay from now on; the money was moved by the caller."""
+    told = msgspec.json.encode(held).decode() if held else None
+    await conn.execute(QUERIES["keep"], {**_key(person, visit_id), "deposit": told})
+
+
+def _key(person: PersonKey, visit_id: int) -> dict[str, Any]:
+    return {"region": person.region, "person_id": person.person_id, "visit_id": visit_id}
 
 
 def _account(stay: Visit, kind: str) -> Account:

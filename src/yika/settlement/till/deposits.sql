@@ -1,12 +1,9 @@
 -- name: held
--- What is left of a deposit paid since a stay began, by the wallet it came from.
-SELECT m.wallet, sum(m.fen)::bigint
-FROM (
-    SELECT g.debit AS wallet, g.amount_fen AS fen FROM transfers g
-    WHERE g.region = %(region)s AND g.debit_owner = %(person_id)s AND g.debit_owner <> 0
-      AND g.reason = 'deposit' AND g.happened_at >= %(begins_at)s
-    UNION ALL
-    SELECT b.credit, -b.amount_fen FROM transfers b
-    WHERE b.region = %(region)s AND b.credit_owner = %(person_id)s AND b.credit_owner <> 0
-      AND b.reason = 'deposit_back' AND b.happened_at >= %(begins_at)s) m
-GROUP BY m.wallet;
+-- What is held for a stay, in fen by the wallet it came from.
+SELECT deposit FROM visits
+WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s;
+
+-- name: keep
+-- What is held for a stay from now on; null: nothing.
+UPDATE visits SET deposit = %(deposit)s::jsonb
+WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s;

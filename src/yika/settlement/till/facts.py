@@ -13,9 +13,10 @@ import msgspec
 
 from yika.accounts.spending import ANYWHERE, window
 from yika.ground.days import beijing_day, start_of
+from yika.insurance.entitled.bonus_years import KnownYears
 from yika.people.model import PersonKey
 from yika.settlement.model import SoFar, Split
-from yika.settlement.till.bills import Lent, Trial, VisitNow, Wanted
+from yika.settlement.till.bills import Lent, VisitNow, Wanted
 from yika.settlement.till.circumstances import EMPLOYEE, RESIDENT, FiledFor, SpecialIdentity
 from yika.settlement.till.till import TillLaws
 from yika.standing.model import Facts
@@ -28,7 +29,6 @@ NOTHING: Final = SoFar()
 _so_far = msgspec.json.Decoder(SoFar).decode
 _specials = msgspec.json.Decoder(tuple[SpecialIdentity, ...]).decode
 _filed = msgspec.json.Decoder(tuple[FiledFor, ...]).decode
-_trial = msgspec.json.Decoder(Trial).decode
 _wallets = msgspec.json.Decoder(dict[str, int]).decode
 
 
@@ -53,6 +53,7 @@ class Purse:
     filed: tuple[FiledFor, ...]
     spent_fen: int  # in the span of the limit on spending, of whoever's bill it limits
     lent: tuple[Lent, ...] = ()
+    years: KnownYears | None = None  # behind a bonus; None: no bill needed them yet
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,6 +156,5 @@ async def _visits(conn: Conn, region: int, wanted: Sequence[Wanted]) -> dict[int
 
 
 def _visit(row: tuple[Any, ...]) -> VisitNow:
-    trial = None if row[12] is None else _trial(row[12])
     deposited = {} if row[21] is None else _wallets(row[21])
-    return VisitNow(*row[1:12], trial, row[13], Split(*row[14:19]), *row[19:21], deposited, row[22])  # pyright: ignore[reportCallIssue]
+    return VisitNow(*row[1:14], Split(*row[14:19]), *row[19:21], deposited, row[22])  # pyright: ignore[reportCallIssue]

@@ -35,9 +35,9 @@ WHERE p.region = %(region)s AND p.person_id = ANY(%(person_ids)s::bigint[]);
 -- Visits with the sums of their unsettled lines, of the batch named or of all; and of stays what interim bills met of
 -- the deductible and what is left of a deposit, by wallet.
 SELECT w.place, v.visit_id, v.institution_region, v.institution_id, v.kind, v.med_type, v.insutype, v.begins_at, v.ends_at,
-    v.discharged_at, v.cancelled_at, v.details_sealed, v.trial::text,
+    v.discharged_at, v.cancelled_at, v.details_sealed, v.tried_at,
     l.lines, l.total, l.self_funded, l.over_ceiling, l.first_share, l.in_scope, s.met, coalesce(s.is_final, false),
-    d.deposited::text, l.disease
+    v.deposit::text, l.disease
 FROM ROWS FROM (json_to_recordset(%(asked)s::json) AS (person_id bigint, visit_id bigint, batch text))
     WITH ORDINALITY AS w (person_id, visit_id, batch, place)
 -- Visit by visit: however the numbers of rows are estimated, no plan reads the whole table.
@@ -62,20 +62,7 @@ LEFT JOIN LATERAL (
       AND s.cancels IS NULL
       AND NOT EXISTS (SELECT FROM settlements c
           WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id)
-    HAVING count(*) > 0) s ON true
-LEFT JOIN LATERAL (
-    SELECT json_object_agg(t.wallet, t.fen) FILTER (WHERE t.fen > 0) AS deposited
-    FROM (
-        SELECT m.wallet, sum(m.fen)::bigint AS fen
-        FROM (
-            SELECT g.debit AS wallet, g.amount_fen AS fen FROM transfers g
-            WHERE v.kind = 'inpatient' AND g.region = v.region AND g.debit_owner = v.person_id AND g.debit_owner <> 0
-              AND g.reason = 'deposit' AND g.happened_at >= v.begins_at
-            UNION ALL
-            SELECT b.credit, -b.amount_fen FROM transfers b
-            WHERE v.kind = 'inpatient' AND b.region = v.region AND b.credit_owner = v.person_id AND b.credit_owner <> 0
-              AND b.reason = 'deposit_back' AND b.happened_at >= v.begins_at) m
-        GROUP BY m.wallet) t) d ON v.kind = 'inpatient';
+    HAVING count(*) > 0) s ON true;
 
 -- name: lent
 -- Whose accounts some people may use or might once, and what each used of them this year, oldest first.

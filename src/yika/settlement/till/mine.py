@@ -8,16 +8,26 @@ import msgspec
 
 from yika.ground.days import add_months, beijing_day, start_of
 from yika.ground.errors import Missing, Refused
+from yika.insurance.entitled.bonus_years import Raised
 from yika.people.model import PersonKey
 from yika.people.service import NoSuchPerson, opened_identity
 from yika.policy.load import Book
-from yika.settlement.model import CIVIL, Circumstances, Kind, Pool, Shares, SoFar
+from yika.settlement.model import CIVIL, CRITICAL, Circumstances, Kind, Pool, Shares, SoFar
 from yika.settlement.pricing.found import BenefitUnknown
+from yika.settlement.pricing.raising import ceiling_of, come_to
 from yika.settlement.pricing.terms import Ceiling, Layer, Terms
 from yika.settlement.till import facts
-from yika.settlement.till.circumstances import Care, Insured, Place, enrolment_on, of
+from yika.settlement.till.circumstances import (
+    RESIDENT,
+    Care,
+    Insured,
+    Place,
+    enrolment_on,
+    of,
+)
 from yika.settlement.till.facts import Purse
 from yika.settlement.till.till import TillLaws, till_laws
+from yika.settlement.till.years import bonus_of, years_of
 from yika.standing.model import PolicyRef
 from yika.store.db import Conn
 from yika.store.keys import Keys
@@ -31,6 +41,7 @@ AT_HOME: Final = "level_3"  # where care is taken to be given when only a ceilin
 # Kinds of care that are told even where nothing came of them yet, with a category of each.
 ASKED: Final[Mapping[Kind, str]] = {Kind.OUTPATIENT: "11", Kind.INPATIENT: "21"}
 CEILING: Final = "ceiling"
+NO_BONUS: Final = Raised(0, is_least=False)
 
 
 class NoSuchBill(Missing):
@@ -87,6 +98,8 @@ class CeilingUsed(msgspec.Struct, frozen=True, kw_only=True):
     amount_fen: int
     used_fen: int
     policy: PolicyRef | None
+    bonus_fen: int = 0  # of the amount: what years unbroken or claim-free add
+    is_bonus_least: bool = False  # and years that are not on record here may add more
 
     @property
     def left_fen(self) -> int:
@@ -185,9 +198,10 @@ async def year_of(conn: Conn, keys: Keys, book: Book, person: PersonKey, now: da
     begins = laws.day(on).year(insured.scheme)
     so_far = purse.so_far[insured.scheme]
     ceilings: dict[tuple[str, tuple[str, ...]], CeilingUsed] = {}
+    bonus = await _bonus(conn, laws, person, purse, insured, found, on)
     for layer in _layers(found, purse):
         assert layer.ceiling is not None, "those without are left out"
-        used = _used(layer, layer.ceiling, so_far)
+        used = _used(layer, layer.ceiling, so_far, bonus if layer.name == CRITICAL else NO_BONUS)
         ceilings.setdefault((layer.name, layer.ceiling.over), used)
     return YearUsed(
         scheme=insured.scheme,
@@ -236,16 +250,33 @@ def _layers(found: list[Terms], purse: Purse) -> Iterator[Layer]:
                 yield layer
 
 
-def _used(layer: Layer, ceiling: Ceiling, so_far: SoFar) -> CeilingUsed:
-    pools = [so_far.pools.get(name, Pool()) for name in ceiling.over]
-    used = sum(one.cost_fen if ceiling.is_on_cost else one.paid_fen for one in pools)
+async def _bonus(
+    conn: Conn,
+    laws: TillLaws,
+    person: PersonKey,
+    purse: Purse,
+    insured: Insured,
+    found: list[Terms],
+    on: date,
+) -> Raised:
+    """What the years add to the ceiling of critical illness, as at a till."""
+    terms = next((one for one in found if ceiling_of(one) is not None), None)
+    if terms is None or insured.scheme != RESIDENT:
+        return NO_BONUS
+    known = await years_of(conn, laws, person, purse.facts.cover, on)
+    return bonus_of(laws, terms, known, on)
+
+
+def _used(layer: Layer, ceiling: Ceiling, so_far: SoFar, bonus: Raised) -> CeilingUsed:
     return CeilingUsed(
         layer=layer.name,
         over=ceiling.over,
         is_on_cost=ceiling.is_on_cost,
-        amount_fen=ceiling.amount_fen,
-        used_fen=used,
+        amount_fen=ceiling.amount_fen + bonus.bonus_fen,
+        used_fen=come_to(ceiling, so_far),
         policy=layer.policy.get(CEILING),
+        bonus_fen=bonus.bonus_fen,
+        is_bonus_least=bonus.is_least,
     )
 
 

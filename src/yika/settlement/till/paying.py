@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from yika.settlement.model import Circumstances, Priced, Shares, Split
 from yika.settlement.pricing.benefit import price
 from yika.settlement.pricing.terms import Terms
+from yika.settlement.till import years
 from yika.settlement.till.bills import INPATIENT, NOT_USED, RELATIVES, Taken, VisitNow, Wanted
 from yika.settlement.till.facts import Known, Purse
 from yika.settlement.till.stopping import PAY, Stopped
@@ -17,6 +18,50 @@ from yika.standing.usable import usable_by
 
 ID_NUMBER: Final = Credential.ID_NUMBER.value
 NOT_TAKEN: Final = frozenset({"not_accepted", "acceptance_unknown"})  # of the identity card itself
+
+
+class Paid(NamedTuple):
+    """What the funds and the accounts pay, in which circumstances."""
+
+    told: Circumstances
+    priced: Priced
+    taken: tuple[Taken, ...]
+    awaits_years: bool = False
+
+
+def paid_by_years(
+    laws: TillLaws,
+    known: Known,
+    wanted: Wanted,
+    split: Split,
+    told: Circumstances,
+    terms: Terms | None,
+    stopped: Stopped,
+    wallets: Mapping[str, int],
+    at: datetime,
+) -> Paid:
+    """The same as `paid`, with what the years add to the ceiling where a bill comes to it.
+
+    Where nobody read the years yet, it is judged without and says so.
+    """
+    given = wanted, split
+    found = Paid(told, *paid(laws, known, *given, told, terms, stopped, wallets, at))
+    if terms is None or not years.count(laws, terms, told, found.priced):
+        return found
+    on_record = known.people[wanted.person.person_id].years
+    if on_record is None:
+        return found._replace(awaits_years=True)
+    more = years.told_with(
+        laws,
+        terms,
+        told,
+        on_record,
+        found.priced,
+        lambda one: paid(laws, known, *given, one, terms, stopped, wallets, at)[0],
+    )
+    if more == told:
+        return found
+    return Paid(more, *paid(laws, known, *given, more, terms, stopped, wallets, at))
 
 
 def paid(

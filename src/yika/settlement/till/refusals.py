@@ -52,9 +52,15 @@ class UseStopped(Refused):
 
 
 class NothingToSettle(Refused):
-    """There are no lines that are not settled yet. Facts: visit_id, batch."""
+    """The batch of a visit has no lines that are not settled yet. Facts: visit_id, batch."""
 
     code = "nothing_to_settle"
+
+
+class NothingLeftOfStay(NothingToSettle):
+    """A stay has no lines that are not settled yet. Facts: visit_id."""
+
+    code = "nothing_left_of_stay"
 
 
 class AlreadySettled(Conflict):
@@ -81,13 +87,31 @@ class PartsDiffer(Refused):
     code = "parts_differ"
 
 
+class ReturnsOutweigh(Refused):
+    """Returns among the lines come to more than what was charged. Facts: visit_id."""
+
+    code = "returns_outweigh"
+
+
+class NotShown(Refused):
+    """No credential came with the bill, nor when its visit was registered. Facts: none."""
+
+    code = "not_shown"
+
+
 class TrialOutdated(Conflict):
     """The trial was made on an earlier day; a new one is needed. Facts: tried_on, today."""
 
     code = "trial_outdated"
 
 
+class InterimAfterDischarge(Refused):
+    """The stay has ended; what is left is its last bill. Facts: visit_id, since."""
+
+    code = "interim_after_discharge"
+
+
 class NotDischargedYet(Refused):
-    """The stay is settled after discharge; before it, only in the interim. Facts: visit_id."""
+    """The stay is settled after discharge; before, in the interim or tried. Facts: visit_id."""
 
     code = "not_discharged_yet"

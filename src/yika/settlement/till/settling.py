@@ -4,7 +4,7 @@ What the message asks for and nothing stops is settled; it is refused only where
 possible. Each bill leaves the facts as the next one of the same people must find them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from yika.ground.errors import YikaError, reasons_of, refuse_all
 from yika.institutions.catalogue import Catalogue
 from yika.people.model import Identity
 from yika.people.service import NoSuchPerson, opened_identity
-from yika.settlement.model import Circumstances
+from yika.settlement.model import Circumstances, Priced
 from yika.settlement.pricing.limits import limits
 from yika.settlement.pricing.terms import Terms
 from yika.settlement.till import circumstances as case
@@ -26,17 +26,20 @@ from yika.settlement.till.billing import (
     Bill,
     care_of,
     filed_for,
-    is_shown,
+    is_before_discharge,
+    is_theirs,
     of_institution,
     of_insurance,
     prescribed,
     purchase,
+    shown_by,
     visited,
 )
 from yika.settlement.till.bills import (
     NOT_USED,
     PHARMACY,
     RELATIVES,
+    Bound,
     Settled,
     Taken,
     VisitNow,
@@ -44,8 +47,8 @@ from yika.settlement.till.bills import (
 )
 from yika.settlement.till.circumstances import INSUTYPES, Care, Insured, Place
 from yika.settlement.till.facts import Known, Purse
-from yika.settlement.till.paying import deposit_back, own_of, paid
-from yika.settlement.till.refusals import DiseaseNotFiled
+from yika.settlement.till.paying import deposit_back, own_of, paid_by_years
+from yika.settlement.till.refusals import DiseaseNotFiled, NotShown
 from yika.settlement.till.showing import shown
 from yika.settlement.till.stopping import (
     PAY,
@@ -81,29 +84,24 @@ class _Asked(NamedTuple):
     purse: Purse
     insured: Insured
     identity: Identity
+    is_shown: bool  # a credential was
 
 
 def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) -> Settled:
     """One bill judged against what is known. Fails with every reason of a refusal."""
-    purse = known.people.get(wanted.person.person_id)
-    if purse is None:
-        raise NoSuchPerson(kind="person")
-    laws, day = till.laws, till.laws.day(beijing_day(till.at))
-    insured = laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
-    identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
-    one = _Asked(till, day, wanted, visit, purse, insured, identity)
+    one = _asked(till, known, wanted, visit)
+    wanted, laws, day, insured = one.wanted, till.laws, one.day, one.insured
     card, bill = _agreed(one)
     told, stopped, terms = _of_care(one, bill.care)
-    wallets = dict(purse.wallets)
+    wallets = dict(one.purse.wallets)
     back = deposit_back(wanted, visit, wallets)
-    priced, taken = paid(laws, known, wanted, bill.split, told, terms, stopped, wallets, till.at)
-    pays = PAY not in stopped and wanted.account_use not in (NOT_USED, RELATIVES)
-    asked = priced.shares.person_fen if pays else 0
+    given = wanted, bill.split, told, terms, stopped, wallets
+    told, priced, taken, awaits_years = paid_by_years(laws, known, *given, till.at)
     return Settled(
         wanted=wanted,
         at=till.at,
         visit_id=bill.visit_id,
-        identity=identity,
+        identity=one.identity,
         insured=insured,
         circumstances=told,
         med_type=bill.care.med_type,
@@ -119,10 +117,40 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
         stopped=stopped,
         unknown=priced.unknown,
         deposit_back=back,
-        account_bound=bound(day, wanted, purse.spent_fen, asked, wallets),
-        limits={} if terms is None else limits(terms, purse.so_far[insured.scheme]),
+        account_bound=_bound(one, priced, stopped, wallets),
+        limits={} if terms is None else _limits(one, told, terms),
         policy=laws.policy,
+        is_estimate=is_before_discharge(wanted, visit),
+        awaits_years=awaits_years,
     )
+
+
+def _asked(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) -> _Asked:
+    """A bill with whose it is, by the credential that was shown. Fails with NoSuchPerson."""
+    purse = known.people.get(wanted.person.person_id)
+    if purse is None:
+        raise NoSuchPerson(kind="person")
+    day = till.laws.day(beijing_day(till.at))
+    insured = till.laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
+    identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
+    credential = shown_by(wanted, visit, till.keys)
+    if credential not in (None, wanted.credential):
+        wanted = msgspec.structs.replace(wanted, credential=credential)
+    return _Asked(till, day, wanted, visit, purse, insured, identity, credential is not None)
+
+
+def _bound(
+    one: _Asked, priced: Priced, stopped: Stopped, wallets: Mapping[str, int]
+) -> Bound | None:
+    """Why the person's own account pays less than it has."""
+    pays = PAY not in stopped and one.wanted.account_use not in (NOT_USED, RELATIVES)
+    asked = priced.shares.person_fen if pays else 0
+    return bound(one.day, one.wanted, one.purse.spent_fen, asked, wallets)
+
+
+def _limits(one: _Asked, told: Circumstances, terms: Terms) -> Mapping[str, int]:
+    """What is left before the bill, by layer."""
+    return limits(terms, one.purse.so_far[one.insured.scheme], told.bonus_fen)
 
 
 def _agreed(one: _Asked) -> tuple[Card | None, Bill]:
@@ -132,16 +160,18 @@ def _agreed(one: _Asked) -> tuple[Card | None, Bill]:
     """
     till, wanted = one.till, one.wanted
     card, reasons = shown(till.keys, one.purse, one.identity, wanted, till.wall)
-    is_theirs = not reasons and is_shown(wanted, one.visit)
-    if is_theirs:
+    may_be_told = not reasons and one.is_shown
+    if may_be_told:
         reasons += of_insurance(wanted, one.insured)
+    elif not reasons and is_theirs(wanted, one.visit):
+        reasons.append(NotShown())
     reasons += of_institution(wanted, one.day.on, wanted.person.region)
     bill: Bill | None = None
     try:
         bill = _bill(till, one.day, wanted, one.visit)
     except YikaError as error:
         reasons += reasons_of(error)
-    if reasons and is_theirs:
+    if reasons and may_be_told:
         reasons += _besides(one)
     refuse_all(reasons)
     assert bill is not None, "without a bill there is a reason"

@@ -5,15 +5,18 @@ Answers of a day are kept, so that a bill costs no look-up.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from yika.accounts.laws import AccountLaws, SpendLimit
 from yika.accounts.sharing import RULE
 from yika.ground.money import fen
+from yika.insurance.entitled.bonus_years import rule_on
 from yika.policy.load import Book
-from yika.policy.lookup import Known, look_up
+from yika.policy.lookup import Known, look_up, timeline
+from yika.policy.model import Value
 from yika.settlement.pricing.laws import BenefitLaws
 from yika.settlement.till.bills import PHARMACY
 from yika.settlement.till.circumstances import EMPLOYEE, RESIDENT, Insurances
@@ -22,7 +25,8 @@ from yika.standing.service import laws_of
 
 OWN_SHARE: Final = "own_share"
 AT_PHARMACY: Final = "pharmacy"
-NO: Final = "no"
+YES, NO = "yes", "no"
+PIN: Final = "settlement.password"  # whether one is asked for, by credential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class Day:
     first_shares: Mapping[str, Decimal]
     diseases: Mapping[str, str]  # the region's words by national code
     years: Mapping[str, date | None]  # the first day of the benefit year by scheme, where told
+    incentive: Value | None  # what years add to the ceiling of critical illness, of residents
 
     def year(self, scheme: str) -> date:
         """The first day of the benefit year; 1 January where nobody tells one."""
@@ -72,6 +77,18 @@ class TillLaws:
             self._day = self._read(on)
         return self._day
 
+    @cached_property
+    def with_password(self) -> frozenset[str]:
+        """The credentials with which the holder's password is asked for, today or on any day."""
+        answers = (span.answer for span in timeline(self._book, PIN, self.division))
+        known = [one.value for one in answers if isinstance(one, Known)]
+        return frozenset(name for value in known for name in value if value[name] == YES)
+
+    def asks_password(self, credential: str, at: datetime) -> bool:
+        """Whether the holder's password is asked for with a credential at an instant."""
+        found = look_up(self._book, PIN, self.division, at)
+        return isinstance(found, Known) and found.value.get(credential) == YES
+
     def _read(self, on: date) -> Day:
         scope = self.accounts.value("account.scope", on)
         return Day(
@@ -84,6 +101,7 @@ class TillLaws:
             first_shares=self.benefit.first_shares(on),
             diseases=self._diseases(on),
             years={one: self.benefit.rules(one, on).begins_on for one in (EMPLOYEE, RESIDENT)},
+            incentive=rule_on(self.standing.entitlement, on),
         )
 
     def _sharing(self, on: date) -> Sharing | None:

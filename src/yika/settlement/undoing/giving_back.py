@@ -32,6 +32,15 @@ class Back(NamedTuple):
     carried_fen: int  # came back as carried-over money
     deposit_missing_fen: int  # of a deposit, not there any more
 
+    @property
+    def held(self) -> Mapping[str, int]:
+        """What is held as a deposit again, by the wallet it came from."""
+        found: dict[str, int] = {}
+        for one in self.transfers:
+            if one.reason == "deposit":
+                found[one.debit.kind] = found.get(one.debit.kind, 0) + one.amount_fen
+        return found
+
 
 def backward(
     moved: Sequence[Transfer],

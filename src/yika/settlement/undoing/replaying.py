@@ -20,6 +20,7 @@ from yika.settlement.model import Circumstances, Pool, Priced, Shares, SoFar, St
 from yika.settlement.pricing.benefit import added, price
 from yika.settlement.pricing.found import BenefitUnknown
 from yika.settlement.pricing.laws import BenefitLaws
+from yika.settlement.pricing.raising import with_source
 from yika.settlement.till.till import till_laws
 from yika.settlement.undoing.kept_laws import kept_laws
 from yika.settlement.visits import looking
@@ -143,7 +144,9 @@ def _priced(
     if no_fund:
         shares = Shares(split=booked.split, person_fen=booked.split.total_fen)
         return Priced(shares=shares, change={}, after=before)
-    return price(laws.terms(told), told, booked.split, before, booked.prepaid_fen, told=True)
+    terms = laws.terms(told)
+    priced = price(terms, told, booked.split, before, booked.prepaid_fen, told=True)
+    return msgspec.structs.replace(priced, steps=with_source(laws, terms, priced.steps))
 
 
 def _today(

@@ -20,6 +20,7 @@ from yika.policy.load import Book
 from yika.settlement.model import Shares
 from yika.settlement.pricing.benefit import taken_back
 from yika.settlement.pricing.cancelling import dependents, negated, negated_pools
+from yika.settlement.till import deposits
 from yika.settlement.till.booking import SEQ_MAX
 from yika.settlement.till.ids import message_uuid
 from yika.settlement.till.till import till_laws
@@ -67,7 +68,7 @@ class Undo:
     infno: str
     msgid: str
     message_id: int  # the number that the cancel takes
-    setl_id: str
+    setl_id: str | int  # or the message that made it; an `int` is the number
     visit_id: int | None = None
     kinds: tuple[str, ...] = ()  # of visits that this message is for; empty: any
 
@@ -97,17 +98,14 @@ async def cancel(conn: Conn, book: Book, asked: Undo, at: datetime) -> Cancelled
     person = asked.person
     told = await looking.settlement(conn, person, asked.place, asked.setl_id, asked.visit_id)
     if told.cancels is not None:
-        raise NoSuchSettlement(setl_id=asked.setl_id[:30])
+        raise NoSuchSettlement(setl_id=str(asked.setl_id)[:30])
     if asked.kinds and told.kind not in asked.kinds:
         raise WrongVisitKind(kind=told.kind, wanted=list(asked.kinds))
-    told = await _standing(conn, person, asked.place, told)
-    moved = await transfers_of(conn, person, told.settlement_id)
-    await lock_touched(conn, person, moved)
-    kept = await read_kept(conn, person, told)
-    if kept.cancelled_by is not None:
-        raise AlreadyCancelled(settlement_id=told.settlement_id, cancelled_by=kept.cancelled_by)
+    told, moved, kept = await _locked(conn, person, asked.place, told)
     await take_off_the_year(conn, book, person, told, kept)
     back = await give_back(conn, person, moved, asked.message_id, kept.recorded_at, at)
+    if back.held:
+        await deposits.keep(conn, person, told.visit_id, back.held)
     shares = negated(told.shares)
     await _write(conn, asked, told, kept, shares, moved, at)
     return Cancelled(
@@ -118,6 +116,27 @@ async def cancel(conn: Conn, book: Book, asked: Undo, at: datetime) -> Cancelled
         carried_fen=back.carried_fen,
         deposit_missing_fen=back.deposit_missing_fen,
     )
+
+
+async def _locked(
+    conn: Conn, person: PersonKey, place: Place, told: Settlement
+) -> tuple[Settlement, list[Transfer], Kept]:
+    """The settlement that stands, what it moved and added, with everybody it touched locked.
+
+    Its cancel may have been undone while we waited: relatives paid nothing then, so the one that
+    stands touches nobody else. Fails with AlreadyCancelled.
+    """
+    told = await _standing(conn, person, place, told)
+    moved = await transfers_of(conn, person, told.settlement_id)
+    await lock_touched(conn, person, moved)
+    kept = await read_kept(conn, person, told)
+    if kept.cancelled_by is None:
+        return told, moved, kept
+    now = await _standing(conn, person, place, told)
+    if now.settlement_id == told.settlement_id:
+        raise AlreadyCancelled(settlement_id=told.settlement_id, cancelled_by=kept.cancelled_by)
+    moved = await transfers_of(conn, person, now.settlement_id)
+    return now, moved, await read_kept(conn, person, now)
 
 
 async def _standing(conn: Conn, person: PersonKey, place: Place, told: Settlement) -> Settlement:
@@ -131,7 +150,7 @@ async def _standing(conn: Conn, person: PersonKey, place: Place, told: Settlemen
     row = await (await conn.execute(QUERIES["again"], values)).fetchone()
     if row is None or row[0] == told.settlement_id:
         return told
-    return await looking.settlement(conn, person, place, str(row[0]), told.visit_id)
+    return await looking.settlement(conn, person, place, row[0], told.visit_id)
 
 
 async def take_off_the_year(
@@ -197,7 +216,8 @@ async def _write(
         "used_at": told.settled_at,
         "seq": told.settlement_id % SEQ_MAX,
     }
-    for name in ("mirror", "free_lines", "free_visit", "forget_use"):
+    values["card_id"] = await _forget_use(conn, values)
+    for name in ("mirror", "free_lines", "free_visit"):
         await conn.execute(QUERIES[name], values)
     if told.shared_account_fen:
         await conn.execute(
@@ -212,6 +232,12 @@ async def _write(
             },
         )
     await note(conn, asked, told, CANCELLED, at)
+
+
+async def _forget_use(conn: Conn, values: dict[str, Any]) -> int | None:
+    """Count the use of a card no more; which card it was, if one was used."""
+    row = await (await conn.execute(QUERIES["forget_use"], values)).fetchone()
+    return None if row is None else row[0]
 
 
 async def note(conn: Conn, asked: Undo, told: Settlement, what: str, at: datetime) -> None:

@@ -50,12 +50,12 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND scheme = %(scheme)s 
 -- Another settlement written again under a new number: with the sign -1 as its cancel, with 1 as it was. The balance is
 -- what the account holds now that the money was moved.
 INSERT INTO settlements (region, person_id, settlement_id, visit_id, institution_region, institution_id, infno, msgid,
-                         cancels, kind, med_type, insutype, clr_type, credential, is_interim, settled_at, benefit_year,
-                         total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, balance_fen,
-                         circumstances, shares, change, policy)
+                         cancels, card_id, kind, med_type, insutype, clr_type, credential, is_interim, settled_at,
+                         benefit_year, total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen,
+                         balance_fen, circumstances, shares, change, policy)
 SELECT region, person_id, %(number)s, visit_id, institution_region, institution_id, %(infno)s, %(msgid)s,
-    CASE WHEN %(sign)s < 0 THEN settlement_id END, kind, med_type, insutype, clr_type, credential, is_interim, %(at)s,
-    benefit_year, %(sign)s * total_fen, %(sign)s * fund_fen, %(sign)s * account_fen, %(sign)s * shared_account_fen,
+    CASE WHEN %(sign)s < 0 THEN settlement_id END, %(card_id)s, kind, med_type, insutype, clr_type, credential, is_interim,
+    %(at)s, benefit_year, %(sign)s * total_fen, %(sign)s * fund_fen, %(sign)s * account_fen, %(sign)s * shared_account_fen,
     %(sign)s * cash_fen, %(sign)s * hospital_fen,
     (SELECT coalesce(sum(b.balance_fen), 0)::bigint FROM balances b
         WHERE b.region = s.region AND b.person_id = s.person_id AND b.kind IN ('current', 'carried')),
@@ -70,13 +70,14 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_i
 
 -- name: free_visit
 -- A trial made before does not count any more; a purchase is gone with its settlement.
-UPDATE visits SET trial = NULL, cancelled_at = CASE kind WHEN 'pharmacy' THEN %(at)s ELSE cancelled_at END
+UPDATE visits SET tried_at = NULL, cancelled_at = CASE kind WHEN 'pharmacy' THEN %(at)s ELSE cancelled_at END
 WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s;
 
 -- name: forget_use
 -- The use of a card that a settlement made is not counted; whose card it was.
 DELETE FROM card_uses
-WHERE region = %(region)s AND person_id = %(person_id)s AND used_at = %(used_at)s AND seq = %(seq)s;
+WHERE region = %(region)s AND person_id = %(person_id)s AND used_at = %(used_at)s AND seq = %(seq)s
+RETURNING card_id;
 
 -- name: forget_share_uses
 -- What a settlement used of relatives' accounts may be used again.
@@ -105,12 +106,11 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_i
 
 -- name: reopen_visit
 -- A purchase is there again.
-UPDATE visits SET trial = NULL, cancelled_at = NULL
+UPDATE visits SET tried_at = NULL, cancelled_at = NULL
 WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s;
 
 -- name: use_again
--- The use of the card counts again.
+-- The use of the card counts again that a cancel took off, where there was one.
 INSERT INTO card_uses (region, person_id, card_id, used_at, seq)
-SELECT region, person_id, card_id, %(at)s, %(seq)s FROM cards
-WHERE region = %(region)s AND person_id = %(person_id)s AND form = 'physical'
-ORDER BY card_id DESC LIMIT 1;
+SELECT region, person_id, card_id, %(at)s, %(seq)s FROM settlements
+WHERE region = %(region)s AND person_id = %(person_id)s AND settlement_id = %(cancel)s AND card_id IS NOT NULL;

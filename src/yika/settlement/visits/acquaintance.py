@@ -1,6 +1,7 @@
-"""Whether an institution has to do with somebody, so that it may be told how they are entitled.
+"""Whether an institution has to do with somebody: may be told of them, and file for them.
 
-A person number alone opens nothing: numbers are counted up, and everybody can count.
+A person number alone opens nothing: numbers are counted up, and everybody can count. Nor does what
+an institution writes itself: of filings only those count that the agency approved.
 """
 
 from datetime import datetime
@@ -23,10 +24,22 @@ class NotSeenHere(Refused):
     code = "not_seen_here"
 
 
+async def has_seen(conn: Conn, person: PersonKey, institution: str, at: datetime) -> bool:
+    """Whether an institution, by its code, saw a credential of theirs (1101, 6101) that day."""
+    values = {
+        "region": person.region,
+        "person_id": person.person_id,
+        "actor": institution,
+        "since": start_of(beijing_day(at)),
+    }
+    row = await (await conn.execute(QUERIES["seen"], values)).fetchone()
+    return row is not None and row[0]
+
+
 async def require(conn: Conn, person: PersonKey, place: Place, actor: Actor, at: datetime) -> None:
     """Let only an institution pass that has to do with a person. Or NotSeenHere, NoSuchPerson.
 
-    It has a visit or a filing of theirs, or saw their credential (1101, 6101) on the same day.
+    It has a visit or an approved filing of theirs, or saw their credential (1101, 6101) that day.
     """
     on = beijing_day(at)
     values = {

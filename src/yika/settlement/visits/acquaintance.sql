@@ -1,6 +1,6 @@
 -- name: acquainted
 -- Whether an institution has to do with a person: it saw a credential of theirs since an instant, has a visit of theirs,
--- or an approved filing names it. No row: there is no such person.
+-- or a filing that the agency approved names it; a transfer is an institution's own word. No row: there is no such person.
 SELECT EXISTS (
         SELECT FROM journal j
         WHERE j.region = p.region AND j.person_id = p.person_id AND j.actor = %(actor)s AND j.role = 'institution'
@@ -12,7 +12,14 @@ SELECT EXISTS (
     OR EXISTS (
         SELECT FROM filings f
         WHERE f.region = p.region AND f.person_id = p.person_id AND f.institution_region = %(institution_region)s
-          AND f.institution_id = %(institution_id)s AND f.is_approved AND f.withdrawn_at IS NULL
+          AND f.institution_id = %(institution_id)s AND f.kind <> 'transfer' AND f.is_approved AND f.withdrawn_at IS NULL
           AND (f.ends_on IS NULL OR f.ends_on >= %(on)s))
 FROM persons p
 WHERE p.region = %(region)s AND p.person_id = %(person_id)s;
+
+-- name: seen
+-- Whether an institution saw a credential of somebody's since an instant.
+SELECT EXISTS (
+    SELECT FROM journal
+    WHERE region = %(region)s AND person_id = %(person_id)s AND actor = %(actor)s AND role = 'institution'
+      AND what IN ('standing.read', 'identity.read') AND happened_at >= %(since)s);

@@ -16,7 +16,7 @@ from yika.ground.days import beijing_day
 from yika.ground.errors import Conflict, Missing, Refused, YikaError, refuse_all
 from yika.institutions.model import Item
 from yika.settlement.model import Split
-from yika.settlement.pricing.lines import OWN, Line, amount_fen, split
+from yika.settlement.pricing.lines import OWN, Line, amount_fen, negative, split, within
 
 EVERYTHING: Final = "0000"  # of a batch or a line: all that are not settled
 APPROVED, NOT_APPROVED = "1", "2"  # hosp_appr_flag
@@ -25,9 +25,15 @@ DISEASE: Final = "dise_codg"
 
 
 class LineNumberTaken(Conflict):
-    """Lines of these numbers are there already, or come twice in one message. Facts: lines."""
+    """Lines of these numbers are there already. Facts: lines."""
 
     code = "line_number_taken"
+
+
+class LineNumberRepeated(Refused):
+    """Lines of one message have the same number. Facts: lines."""
+
+    code = "line_number_repeated"
 
 
 class UnknownItems(Refused):
@@ -136,19 +142,19 @@ def judged(
     """
     known = set(taken)
     numbers = [charge.line_no for charge in charges]
-    twice: list[str] = []
-    if known or len(set(numbers)) < len(numbers):
-        counted = Counter(numbers)
-        twice = [number for number, times in counted.items() if times > 1 or number in known]
+    again = [number for number in dict.fromkeys(numbers) if number in known]
+    twice = _twice(numbers)
     strange = [charge for charge in charges if charge.line_no not in items]
-    if twice:  # One of them is there by their number, and may be another item.
+    if twice or again:  # One of them is there by their number, and may be another item.
         known_items = {item.code for item in items.values()}
         strange += [one for one in charges if one.line_no in items and one.item not in known_items]
     totals = [charge.line_no for charge in charges if not _adds_up(charge)]
     returns = list(_wrong_returns(charges, left))
     reasons: list[YikaError] = []
+    if again:
+        reasons.append(LineNumberTaken(lines=again))
     if twice:
-        reasons.append(LineNumberTaken(lines=twice))
+        reasons.append(LineNumberRepeated(lines=twice))
     if settled:
         reasons.append(BatchSettled(batches=list(settled)))
     if strange:
@@ -161,6 +167,12 @@ def judged(
     if returns:
         reasons.append(WrongReturns(lines=returns))
     refuse_all(reasons)
+
+
+def _twice(numbers: Sequence[str]) -> list[str]:
+    if len(set(numbers)) == len(numbers):
+        return []
+    return [number for number, times in Counter(numbers).items() if times > 1]
 
 
 def _mixed_batches(charges: Sequence[Charge]) -> list[str]:
@@ -198,6 +210,25 @@ def divided(
     return Divided(charge, item, item.class_, first, ceiling, split(line, shares))
 
 
+def brought_along(
+    charges: Sequence[Charge],
+    items: Mapping[str, Item],
+    tier: str,
+    shares: Mapping[str, Decimal],
+) -> dict[str, Kept]:
+    """Lines that others of the same call return, as they will be kept, by number."""
+    wanted = {charge.returns for charge in charges}
+    found: dict[str, Kept] = {}
+    for one in charges:
+        if one.line_no not in wanted or one.line_no not in items or one.returns is not None:
+            continue
+        if one.quantity > 0 and one.total_fen >= 0:
+            made = divided(one, items[one.line_no], tier, shares, None)
+            parts = made.first_share, made.ceiling, one.item, one.quantity, made.split
+            found[one.line_no] = Kept(made.class_, *parts)
+    return found
+
+
 def is_approved(item: Item, approval: str | None) -> bool:
     """Whether the insurance may be charged: a restricted item needs the hospital's approval."""
     return approval == APPROVED if item.restricted else approval != NOT_APPROVED
@@ -221,6 +252,7 @@ def _adds_up(charge: Charge) -> bool:
 def _wrong_returns(charges: Sequence[Charge], left: Mapping[str, Kept]) -> Iterator[str]:
     """The numbers of lines that return what they may not."""
     quantities = {number: kept.quantity for number, kept in left.items()}
+    totals = {number: kept.split.total_fen for number, kept in left.items()}
     for charge in charges:
         if charge.quantity >= 0 and charge.total_fen >= 0 and charge.returns is None:
             continue
@@ -230,13 +262,16 @@ def _wrong_returns(charges: Sequence[Charge], left: Mapping[str, Kept]) -> Itera
             continue
         assert charge.returns is not None
         quantities[charge.returns] += charge.quantity
-        over = -charge.total_fen > kept.split.total_fen
-        if quantities[charge.returns] < 0 or charge.total_fen > 0 or over:
+        totals[charge.returns] += charge.total_fen
+        if charge.total_fen > 0 or min(quantities[charge.returns], totals[charge.returns]) < 0:
             yield charge.line_no
 
 
 def _returned(charge: Charge, left: Kept) -> Split:
-    """What a return takes back: all that is left, or a part split in the same way."""
+    """What a return takes back: all that is left, or a part split in the same way.
+
+    No part takes back more than is left of it.
+    """
     if -charge.quantity == left.quantity and -charge.total_fen == left.split.total_fen:
         return negative(left.split)
     line = Line(
@@ -248,9 +283,4 @@ def _returned(charge: Charge, left: Kept) -> Split:
         first_share=left.first_share,
         is_approved=left.split.self_funded_fen == 0,
     )
-    return negative(split(line, {}))
-
-
-def negative(parts: Split) -> Split:
-    """The same with every amount below zero."""
-    return Split(*(-amount for amount in msgspec.structs.astuple(parts)))
+    return negative(within(split(line, {}), left.split))

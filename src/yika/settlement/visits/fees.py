@@ -42,7 +42,7 @@ async def upload(
 
     `tier` is the institution's, `shares` the region's first shares by class. Fails with CareNotTold
     before the care category, with Discharged after the stay, and with every reason of
-    `fee_rules.judged` at once.
+    `fee_rules.judged` at once. A line may be returned by another of the same call.
     """
     if visit.kind == "inpatient":
         visit_rules.require_in_hospital(visit)
@@ -52,7 +52,8 @@ async def upload(
         raise CareNotTold(visit_id=visit.visit_id)
     items = rules.items_on(charges, catalogue.item)
     returned = [charge.returns for charge in charges if charge.returns is not None]
-    left = await _left(conn, visit, returned)
+    left = rules.brought_along(charges, items, tier, shares)
+    left |= await _left(conn, visit, returned)
     taken = await _known(conn, visit, [charge.line_no for charge in charges])
     settled = await _settled(conn, visit, charges)
     rules.judged(charges, items, left, taken, settled)

@@ -57,5 +57,5 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_i
 
 -- name: forget_trial
 -- Lines changed: a trial made before does not count any more.
-UPDATE visits SET trial = NULL
-WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s AND trial IS NOT NULL;
+UPDATE visits SET tried_at = NULL
+WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s AND tried_at IS NOT NULL;

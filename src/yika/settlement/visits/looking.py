@@ -120,28 +120,33 @@ async def visits_of(
 
 async def open_stays(
     conn: Conn, place: Place, since: datetime, until: datetime, person: PersonKey | None = None
-) -> list[Visit]:
-    """The stays at an institution that have not ended, of one person or of all, oldest first."""
+) -> tuple[list[Visit], bool]:
+    """The stays at an institution that have not ended, of one person or of all, oldest first.
+
+    ROWS_MAX at most, and whether there are more.
+    """
     values = {
         **_place(place),
         "since": since,
         "until": until,
         "region": None if person is None else person.region,
         "person_id": None if person is None else person.person_id,
-        "most": ROWS_MAX,
+        "most": ROWS_MAX + 1,
     }
     rows = await (await conn.execute(QUERIES["open_stays"], values)).fetchall()
-    return [visit_of(PersonKey(row[0], row[1]), row[2:]) for row in rows]
+    stays = [visit_of(PersonKey(row[0], row[1]), row[2:]) for row in rows[:ROWS_MAX]]
+    return stays, len(rows) > ROWS_MAX
 
 
 async def settlement(
-    conn: Conn, person: PersonKey, place: Place, setl_id: str | None, visit_id: int | None
+    conn: Conn, person: PersonKey, place: Place, setl_id: str | int | None, visit_id: int | None
 ) -> Settlement:
     """A settlement an institution made, by its number or by the message that made it.
 
-    With neither, as after a lost reply, the latest of the visit. Fails with NoSuchSettlement.
+    A text may be either, the number first; an `int` is the number. With neither, as after a lost
+    reply, the latest of the visit. Fails with NoSuchSettlement.
     """
-    given = (setl_id or "").strip()
+    given = str(setl_id or "").strip()
     is_number = given.isascii() and given.isdecimal() and len(given) <= DIGITS_MAX
     if not given and visit_id is None:
         raise NoSuchSettlement(setl_id="")
@@ -150,7 +155,7 @@ async def settlement(
         **_place(place),
         "visit_id": visit_id,
         "settlement_id": int(given) if is_number else None,
-        "msgid": given or None,
+        "msgid": None if isinstance(setl_id, int) else given or None,
     }
     row = await (await conn.execute(QUERIES["settlement"], values)).fetchone()
     if row is None:
@@ -182,17 +187,20 @@ async def lines_of(
 
 async def chronic_lines(
     conn: Conn, person: PersonKey, since: datetime, until: datetime
-) -> list[LineSeen]:
-    """What a person got for chronic or special diseases, wherever, by the time it arose."""
+) -> tuple[list[LineSeen], bool]:
+    """What a person got for chronic or special diseases, wherever, by the time it arose.
+
+    The newest ROWS_MAX at most, and whether there are older ones.
+    """
     values = {
         **_key(person),
         "since": since,
         "until": until,
         "med_types": CHRONIC,
-        "most": ROWS_MAX,
+        "most": ROWS_MAX + 1,
     }
     rows = await (await conn.execute(QUERIES["chronic_lines"], values)).fetchall()
-    return [_line(row) for row in rows]
+    return [_line(row) for row in reversed(rows[:ROWS_MAX])], len(rows) > ROWS_MAX
 
 
 async def years_of(conn: Conn, person: PersonKey) -> list[YearSoFar]:

@@ -22,7 +22,8 @@ WHERE institution_region = %(institution_region)s AND institution_id = %(institu
 ORDER BY begins_at, visit_id LIMIT %(most)s;
 
 -- name: settlement
--- A settlement of a visit at an institution by its number or by the message that made it, the latest without either.
+-- A settlement of a visit at an institution by its number or by the message that made it, the latest without either. A
+-- message may be called as another's settlement is numbered: the number goes first.
 SELECT settlement_id, visit_id, infno, msgid, cancels, kind, med_type, insutype, clr_type, credential, is_interim,
        settled_at, benefit_year, total_fen, fund_fen, account_fen, shared_account_fen, cash_fen, hospital_fen, balance_fen,
        circumstances, shares, policy
@@ -32,7 +33,7 @@ WHERE region = %(region)s AND person_id = %(person_id)s
   AND (%(visit_id)s::bigint IS NULL OR visit_id = %(visit_id)s)
   AND (%(settlement_id)s::bigint IS NULL AND %(msgid)s::text IS NULL
        OR settlement_id = %(settlement_id)s OR msgid = %(msgid)s)
-ORDER BY settlement_id DESC LIMIT 1;
+ORDER BY (settlement_id = %(settlement_id)s) IS TRUE DESC, settlement_id DESC LIMIT 1;
 
 -- name: settled_in
 -- The latest settlement of a visit that stands, of a batch of its lines or of any, and when it was made.
@@ -71,14 +72,14 @@ WHERE f.region = %(region)s AND f.person_id = %(person_id)s AND f.visit_id = %(v
 ORDER BY f.charged_at, f.line_no;
 
 -- name: chronic_lines
--- Settled lines of drugs that a person got for a chronic or special disease, wherever, oldest first.
+-- Settled lines of drugs that a person got for a chronic or special disease, wherever, newest first.
 SELECT f.visit_id, f.settlement_id, f.line_no, f.batch, f.item, f.own_item, f.quantity, f.price, f.charged_at, f.class,
        f.first_share, f.ceiling, f.total_fen, f.self_funded_fen, f.over_ceiling_fen, f.first_share_fen, f.in_scope_fen,
        f.details, v.med_type, v.institution_region, v.institution_id
 FROM fee_lines f JOIN visits v USING (region, person_id, visit_id)
 WHERE f.region = %(region)s AND f.person_id = %(person_id)s AND f.settlement_id IS NOT NULL
   AND v.med_type = ANY(%(med_types)s) AND f.charged_at BETWEEN %(since)s AND %(until)s
-ORDER BY f.charged_at, f.line_no LIMIT %(most)s;
+ORDER BY f.charged_at DESC, f.line_no DESC, f.visit_id DESC LIMIT %(most)s;
 
 -- name: accumulations
 -- What benefit years of a person have come to, newest first.

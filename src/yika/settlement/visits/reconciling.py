@@ -3,7 +3,7 @@
 Days are those of our settling, both included. A refund counts below zero, in sums and in the count.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
@@ -12,6 +12,7 @@ import msgspec
 
 from yika.ground.days import start_of
 from yika.ground.errors import Refused
+from yika.people.model import PersonKey
 from yika.settlement.visits.visit_rules import Place
 from yika.store.db import Conn
 from yika.store.sql import queries
@@ -36,11 +37,11 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     clr_type: str | None = None
     insutype: str | None = None
-    refunds: bool | None = None  # None: both; otherwise only refunds, or none of them
+    only_refunds: bool = False
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """What settlements come to; `cash_fen` None where it is not compared."""
+    """What settlements come to; an amount that is None is not compared."""
 
     count: int
     total_fen: int
@@ -60,6 +61,7 @@ class Row(NamedTuple):
     account_fen: int
     is_refund: bool
     msgid: str = ""
+    cancels: str = ""  # of a refund of ours: the settlement it gives back
 
 
 class Compared(NamedTuple):
@@ -77,16 +79,37 @@ async def totals(conn: Conn, period: Period) -> Totals:
     return Totals(*row)
 
 
-async def rows(conn: Conn, period: Period) -> list[tuple[tuple[int, int], Row]]:
-    """What we have for a period one by one, each with its person's key. Or PeriodTooLong."""
-    found = await (await conn.execute(QUERIES["rows"], _values(period))).fetchall()
-    return [
-        (
-            (row[0], row[1]),
-            Row(str(row[2]), str(row[3]), "", row[6], row[7], row[8], row[5] is not None, row[4]),
-        )
-        for row in found
-    ]
+async def rows(conn: Conn, period: Period) -> list[tuple[Any, ...]]:
+    """What we have for a period one by one, as it is kept; `row_of` reads it. Or PeriodTooLong."""
+    return await (await conn.execute(QUERIES["rows"], _values(period))).fetchall()
+
+
+def row_of(kept: tuple[Any, ...]) -> tuple[PersonKey, Row]:
+    """One of ours, and whose it is."""
+    region, person_id, number, visit_id, msgid, cancels, total, fund, account = kept
+    is_refund = cancels is not None
+    return PersonKey(region, person_id), Row(
+        settlement_id=str(number),
+        visit_id=str(visit_id),
+        person="",
+        total_fen=total,
+        fund_fen=fund,
+        account_fen=account,
+        is_refund=is_refund,
+        msgid=msgid,
+        cancels=str(cancels) if is_refund else "",
+    )
+
+
+def summed(some: Iterable[Row]) -> Totals:
+    """What rows come to; who pays neither fund nor account pays cash."""
+    count = total = fund = account = 0
+    for row in some:
+        count += -1 if row.is_refund else 1
+        total += row.total_fen
+        fund += row.fund_fen
+        account += row.account_fen
+    return Totals(count, total, fund, account, total - fund - account)
 
 
 def differing(ours: Totals, theirs: Totals) -> list[str]:
@@ -105,35 +128,33 @@ def compared(ours: Sequence[Row], theirs: Iterable[Row]) -> list[Compared]:
     A settlement and its refund have numbers of their own with us; an institution may send both
     under the number of the settlement, one positive and one negative.
     """
-    left: dict[tuple[str, bool], list[Row]] = defaultdict(list)
-    for row in ours:
-        left[row.settlement_id, row.is_refund].append(row)
+    left = dict(enumerate(ours))
+    places: dict[tuple[str, bool], deque[int]] = defaultdict(deque)
+    for place, row in left.items():
+        places[row.settlement_id, row.is_refund].append(place)
+        if row.cancels:
+            places[row.cancels, True].append(place)
     found: list[Compared] = []
     for row in theirs:
-        mine = left.get((row.settlement_id, row.is_refund))
-        if not mine:
-            mine = _refund_of(left, row)
-        if not mine:
+        match = _taken(left, places.get((row.settlement_id, row.is_refund)))
+        if match is None:
             found.append(Compared(row, INSTITUTION_MORE))
             continue
-        match = mine.pop(0)
         fields = tuple(
             name
             for name in ("total_fen", "fund_fen", "account_fen")
             if getattr(row, name) != getattr(match, name)
         )
         found.append(Compared(match, DIFFERENT if fields else BALANCED, fields))
-    rest = [row for some in left.values() for row in some]
-    return [*found, *(Compared(row, CENTRE_MORE) for row in rest)]
+    return [*found, *(Compared(row, CENTRE_MORE) for row in left.values())]
 
 
-def _refund_of(left: dict[tuple[str, bool], list[Row]], row: Row) -> list[Row] | None:
-    """Our refund where theirs carries the number of what it refunds: same visit, same amounts."""
-    if not row.is_refund:
-        return None
-    for (_, is_refund), mine in left.items():
-        if is_refund and mine and mine[0].visit_id == row.visit_id:
-            return mine
+def _taken(left: dict[int, Row], places: deque[int] | None) -> Row | None:
+    """The first of some rows that nothing was compared with yet; it is not left then."""
+    while places:
+        row = left.pop(places.popleft(), None)
+        if row is not None:
+            return row
     return None
 
 
@@ -148,5 +169,5 @@ def _values(period: Period) -> dict[str, Any]:
         "until": start_of(period.ends_on + DAY),
         "clr_type": period.clr_type,
         "insutype": period.insutype,
-        "refunds": period.refunds,
+        "only_refunds": period.only_refunds,
     }

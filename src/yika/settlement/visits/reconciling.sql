@@ -7,7 +7,7 @@ WHERE institution_region = %(institution_region)s AND institution_id = %(institu
   AND settled_at >= %(since)s AND settled_at < %(until)s
   AND (%(insutype)s::text IS NULL OR insutype = %(insutype)s)
   AND (%(clr_type)s::text IS NULL OR clr_type = %(clr_type)s)
-  AND (%(refunds)s::boolean IS NULL OR (cancels IS NOT NULL) = %(refunds)s);
+  AND (NOT %(only_refunds)s OR cancels IS NOT NULL);
 
 -- name: rows
 -- The same one by one, in the order they were settled.
@@ -15,5 +15,5 @@ SELECT region, person_id, settlement_id, visit_id, msgid, cancels, total_fen, fu
 WHERE institution_region = %(institution_region)s AND institution_id = %(institution_id)s
   AND settled_at >= %(since)s AND settled_at < %(until)s
   AND (%(clr_type)s::text IS NULL OR clr_type = %(clr_type)s)
-  AND (%(refunds)s::boolean IS NULL OR (cancels IS NOT NULL) = %(refunds)s)
+  AND (NOT %(only_refunds)s OR cancels IS NOT NULL)
 ORDER BY settled_at, settlement_id;

@@ -39,15 +39,17 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 async def admit(conn: Conn, keys: Keys, asked: Registration) -> Visit:
     """Admit somebody; the same number again is the same stay.
 
-    Fails with NoMainDiagnosis, with RegistrationDiffers, or with StayOpen: one stay at a time.
+    Fails with NoMainDiagnosis, with DiagnosisNumberRepeated, with RegistrationDiffers, or with
+    StayOpen: one stay at a time.
     """
     rules.require_main(asked.diagnoses)
     known = await visits.known_as(conn, asked.person, asked.place, asked.kind, asked.number)
     if known is not None:
         fields = rules.differing(known, asked.insutype, asked.begins_at)
+        fields += ["med_type"] if known.med_type != asked.med_type else []
         if fields:
             raise RegistrationDiffers(number=asked.number, visit_id=known.visit_id, fields=fields)
-        return known
+        return await visits.told_again(conn, keys, known, asked)
     values = {
         "region": asked.person.region,
         "person_id": asked.person.person_id,

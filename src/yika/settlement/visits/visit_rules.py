@@ -4,6 +4,7 @@ Undoing goes in reverse: settlements, then discharge, then lines, then the regis
 refusal says what has to be done first.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -18,6 +19,9 @@ MAIN: Final = "1"  # maindiag_flag of the main diagnosis
 VOID: Final = "0"  # vali_flag of a diagnosis taken back
 ON_ADMISSION, ON_DISCHARGE = "1", "2"  # inout_diag_type
 PRESCRIBER: Final = "prescriber_level"  # said of a visit: tier of the hospital that prescribed
+
+SHOWN: Final = "credential_shown"  # said of a visit: which credential was compared at registering
+SEEN: Final = "seen"  # or that one had been shown earlier that day
 
 
 class NoSuchVisit(Missing):
@@ -92,6 +96,21 @@ class NoMainDiagnosis(Refused):
     code = "no_main_diagnosis"
 
 
+class NumberDiffers(Refused):
+    """The visit was registered under another number of the institution's. Facts: visit_id, number.
+
+    Told to the institution itself, which gave both.
+    """
+
+    code = "number_differs"
+
+
+class DiagnosisNumberRepeated(Refused):
+    """Diagnoses of one kind have the same number in one message. Facts: numbers."""
+
+    code = "diagnosis_number_repeated"
+
+
 class EndsBeforeBegin(Refused):
     """It would end before it began. Facts: begins_at, ends_at."""
 
@@ -144,6 +163,11 @@ def require_in_hospital(visit: Visit) -> None:
         raise Discharged(visit_id=visit.visit_id, since=visit.discharged_at)
 
 
+def stay_days(begins_at: datetime, ends_at: datetime) -> int:
+    """The days of a stay, as calendars count them; at least one."""
+    return max((beijing_day(ends_at) - beijing_day(begins_at)).days, 1)
+
+
 def differing(visit: Visit, insutype: str, begins_at: datetime) -> list[str]:
     """What a repeated registration says otherwise, by national names; the same day is the same."""
     fields: list[str] = []
@@ -165,14 +189,25 @@ def merged(
 ) -> tuple[dict[str, Any], ...]:
     """The diagnoses after some were told: a known number changes, a new one is added.
 
-    `stage` is admission or discharge, which have numbers of their own. A diagnosis told as void
-    goes. In the order of their numbers.
+    `stage` is admission or discharge, which have numbers of their own; so have the kinds of
+    diagnosis where several of one message share a number. A diagnosis told as void goes. In the
+    order of their numbers. Fails with DiagnosisNumberRepeated.
     """
-    found = {(one["inout_diag_type"], one["diag_srt_no"]): dict(one) for one in known}
+    said = [_place_of(one, stage) for one in told if one.get("vali_flag") != VOID]
+    twice = [place[1] for place, times in Counter(said).items() if times > 1]
+    if twice:
+        raise DiagnosisNumberRepeated(numbers=twice)
+    numbers = Counter(one["diag_srt_no"] for one in told)
+    found = {_place_of(one, one["inout_diag_type"]): dict(one) for one in known}
     for one in told:
-        place = (stage, one["diag_srt_no"])
-        if one.get("vali_flag") == VOID:
-            found.pop(place, None)
-        else:
-            found[place] = {**found.get(place, {}), **one, "inout_diag_type": stage}
+        place = _place_of(one, stage)
+        same = [other for other in found if other[:2] == place[:2]]
+        renamed = place not in found and len(same) == 1 and numbers[one["diag_srt_no"]] == 1
+        before = found.pop(same[0] if renamed else place, {})
+        if one.get("vali_flag") != VOID:
+            found[place] = {**before, **one, "inout_diag_type": stage}
     return tuple(found[place] for place in sorted(found))
+
+
+def _place_of(diagnosis: Mapping[str, Any], stage: str) -> tuple[str, Any, str]:
+    return stage, diagnosis["diag_srt_no"], diagnosis.get("diag_type") or ""

@@ -57,7 +57,23 @@ async def register(conn: Conn, keys: Keys, asked: Registration) -> Visit:
     fields = rules.differing(known, asked.insutype, asked.begins_at)
     if fields:
         raise RegistrationDiffers(number=asked.number, visit_id=known.visit_id, fields=fields)
-    return known
+    return await told_again(conn, keys, known, asked)
+
+
+async def told_again(conn: Conn, keys: Keys, known: Visit, asked: Registration) -> Visit:
+    """A visit registered before; a credential that came only with the repeat is remembered."""
+    shown = asked.said.get(rules.SHOWN)
+    if shown is None:
+        return known
+    details = details_of(keys, known)
+    before = details.said.get(rules.SHOWN)
+    if shown == before or (shown == rules.SEEN and before):
+        return known
+    said = {**details.said, rules.SHOWN: shown}
+    sealed = sealed_details(keys, known.person, msgspec.structs.replace(details, said=said))
+    changed = msgspec.structs.replace(known, details_sealed=sealed)
+    await change(conn, changed)
+    return changed
 
 
 async def known_as(
@@ -110,7 +126,8 @@ async def describe(
 ) -> Visit:
     """Write the care category and the diagnoses of an outpatient visit; told again, they change.
 
-    Fails with CareFixed where something is settled under another category.
+    Fails with CareFixed where something is settled under another category, and as
+    `visit_rules.merged` does.
     """
     rules.require_open(visit, "outpatient", "pharmacy")
     settled = await settlements_of(conn, visit)
@@ -152,6 +169,13 @@ async def settlements_of(conn: Conn, visit: Visit, *, interim: bool = True) -> l
     name = "settled" if interim else "final"
     cursor = await conn.execute(QUERIES[name], _key(visit.person, visit))
     return [str(row[0]) for row in await cursor.fetchall()]
+
+
+async def unsettled_lines(conn: Conn, visit: Visit) -> int:
+    """How many lines of a visit no settlement has."""
+    row = await (await conn.execute(QUERIES["lines"], _key(visit.person, visit))).fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def change(conn: Conn, visit: Visit) -> None:

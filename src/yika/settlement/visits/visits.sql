@@ -32,7 +32,7 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND kind = 'inpatient'
 -- A visit as it now reads. What was tried on it before no longer counts.
 UPDATE visits
 SET med_type = %(med_type)s, number = %(number)s, begins_at = %(begins_at)s, ends_at = %(ends_at)s,
-    discharged_at = %(discharged_at)s, cancelled_at = %(cancelled_at)s, details_sealed = %(details_sealed)s, trial = NULL
+    discharged_at = %(discharged_at)s, cancelled_at = %(cancelled_at)s, details_sealed = %(details_sealed)s, tried_at = NULL
 WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s;
 
 -- name: lines

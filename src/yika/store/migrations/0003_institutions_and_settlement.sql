@@ -207,14 +207,16 @@ CREATE TABLE visits (
     discharged_at      timestamptz,
     cancelled_at       timestamptz,
     details_sealed     bytea,
-    trial              jsonb,
+    tried_at           timestamptz,
+    deposit            jsonb CHECK (deposit IS NULL OR kind = 'inpatient'),
     recorded_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (region, person_id, visit_id),
     FOREIGN KEY (region, person_id) REFERENCES persons
 );
 COMMENT ON COLUMN visits.number IS 'ipt_otp_no: the institution''s own';
 COMMENT ON COLUMN visits.begins_at IS 'as the institution says';
-COMMENT ON COLUMN visits.trial IS 'the last trial: when by our clock, and its amounts';
+COMMENT ON COLUMN visits.tried_at IS 'the last trial, by our clock; null where the visit changed since';
+COMMENT ON COLUMN visits.deposit IS 'what is held for the stay, in fen by the wallet it came from; null: nothing';
 -- One number of an institution is one visit of a person; a cancelled one may be registered again.
 CREATE UNIQUE INDEX visits_once ON visits (region, person_id, institution_region, institution_id, kind, number)
     WHERE cancelled_at IS NULL AND kind <> 'pharmacy';
@@ -263,6 +265,7 @@ CREATE TABLE settlements (
     infno              text NOT NULL,
     msgid              text NOT NULL,
     cancels            bigint,
+    card_id            bigint CHECK (card_id IS NULL OR cancels IS NOT NULL),
     kind               text NOT NULL,
     med_type           text NOT NULL,
     insutype           text NOT NULL,
@@ -288,6 +291,7 @@ CREATE TABLE settlements (
     FOREIGN KEY (region, person_id, cancels) REFERENCES settlements,
     CHECK (total_fen = fund_fen + account_fen + cash_fen + hospital_fen)
 );
+COMMENT ON COLUMN settlements.card_id IS 'of a cancel: the card whose use does not count any more';
 COMMENT ON COLUMN settlements.credential IS 'card | e_credential | id_number: what was shown';
 COMMENT ON COLUMN settlements.benefit_year IS 'the first day of the benefit year it counts in';
 COMMENT ON COLUMN settlements.balance_fen IS 'of the person''s own account right after it';

@@ -27,6 +27,7 @@ from yika.interface.records import t2001, t5206
 from yika.settlement.model import ASSISTANCE, BASIC, CIVIL, Pool, SoFar
 from yika.settlement.pricing.found import BenefitUnknown
 from yika.settlement.pricing.national import ACCOUNT_FUND, fund_of
+from yika.settlement.pricing.sharing import left_of
 from yika.settlement.pricing.terms import Layer, Terms
 from yika.settlement.till import circumstances
 from yika.settlement.till.billing import filed_for
@@ -180,7 +181,7 @@ def _left(layer: Layer, so_far: SoFar) -> dict[str, Any]:
         told |= {
             "ceiling": yuan(layer.ceiling.amount_fen),
             "used": yuan(used),
-            "left": yuan(max(layer.ceiling.amount_fen - used, 0)),
+            "left": yuan(left_of(layer.ceiling, so_far.pools)[0]),
         }
     return told
 

@@ -5,14 +5,14 @@ here, so that 1316 maps each code to itself.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from yika.faces.gateway.asked import Asked, Handling
 from yika.faces.gateway.handlers.downloads import LEVELS, flag, rid
 from yika.faces.gateway.handlers.paging import page
-from yika.ground.days import BEIJING, beijing_day
+from yika.ground.days import BEIJING, beijing_day, start_of
 from yika.ground.errors import Missing
 from yika.institutions.catalogue import catalogue
 from yika.institutions.model import LIST_TYPES, Item
@@ -43,51 +43,39 @@ class NoSuchDictionary(Missing):
 async def insurance_items(conn: Conn, asked: Asked) -> Any:  # noqa: ANN401
     """1312: rows of the catalogue."""
     want: t1312.InFields = asked.input.data
+    pinyin = (want.pinyin or "").upper()
     found = [
-        _insurance_item(one, asked)
+        one
         for one in await _rows(conn, asked)
-        if (not want.hilist_name or want.hilist_name in one.name)
-        and (not want.pinyin or want.pinyin.upper() in (one.details.pinyin or ""))
+        if (want.hilist_name or "") in one.name
+        and pinyin in (one.details.pinyin or "")
         and want.med_chrgitm_type in (None, "", one.charge_type)
         and want.chrgitm_lv in (None, "", LEVELS[one.class_])
         and want.lmt_used_flag in (None, "", flag(one.restricted))
     ]
-    return page(asked, t1312.Output, found, want.page_num, want.page_size)
+    told = want.page_num, want.page_size
+    return page(asked, t1312.Output, found, *told, row=lambda one: _insurance_item(one, asked))
 
 
 async def national_items(conn: Conn, asked: Asked) -> Any:  # noqa: ANN401
     """1316: which national code is which insurance code."""
     want: t1316.InFields = asked.input.data
-    found = [
-        t1316.OutFields(
-            med_list_codg=one.code,
-            hilist_code=one.code,
-            list_type=_list_type(one),
-            **_kept(one, asked),
-        )
-        for one in await _rows(conn, asked)
-        if want.med_list_codg in (None, "", one.code)
-    ]
-    return page(asked, t1316.Output, found, want.page_num, want.page_size)
+    found = [one for one in await _rows(conn, asked) if want.med_list_codg in (None, "", one.code)]
+    told = want.page_num, want.page_size
+    return page(asked, t1316.Output, found, *told, row=lambda one: _national_item(one, asked))
 
 
 async def ceilings(conn: Conn, asked: Asked) -> Any:  # noqa: ANN401
     """1318: the price above which the person pays, by level of the hospital."""
     want: t1318.InFields = asked.input.data
     found = [
-        t1318.OutFields(
-            hilist_code=one.code,
-            hilist_lmtpric_type=level,
-            overlmt_dspo_way=OVER_CEILING,
-            hilist_pric_uplmt_amt=amount,
-            tabname=CATALOGUE,
-            **_kept(one, asked, memo=False),
-        )
+        (one, level, amount)
         for one in await _rows(conn, asked)
         for level, amount in _ceilings(one)
         if want.hilist_lmtpric_type in (None, "", level)
     ]
-    return page(asked, t1318.Output, found, want.page_num, want.page_size)
+    told = want.page_num, want.page_size
+    return page(asked, t1318.Output, found, *told, row=lambda one: _ceiling(*one, asked))
 
 
 async def first_shares(conn: Conn, asked: Asked) -> Any:  # noqa: ANN401
@@ -96,28 +84,22 @@ async def first_shares(conn: Conn, asked: Asked) -> Any:  # noqa: ANN401
     on = want.query_date or beijing_day(asked.at)
     usual = BenefitLaws(asked.house.book, asked.institution.division).first_shares(on)
     found = [
-        t1319.OutFields(
-            hilist_code=one.code,
-            selfpay_prop_psn_type=people,
-            selfpay_prop_type=FIRST_SHARE,
-            selfpay_prop=share,
-            tabname=CATALOGUE,
-            **_kept(one, asked, memo=False),
-        )
+        (one, people, share)
         for one in await _rows(conn, asked)
         if (share := _share(one, usual)) is not None
         for people in PEOPLE
         if want.selfpay_prop_psn_type in (None, "", people)
         and want.selfpay_prop_type in (None, "", FIRST_SHARE)
     ]
-    return page(asked, t1319.Output, found, want.page_num, want.page_size)
+    told = want.page_num, want.page_size
+    return page(asked, t1319.Output, found, *told, row=lambda one: _first_share(*one, asked))
 
 
 async def ethnic_drugs(_: Conn, asked: Asked) -> Any:  # noqa: ANN401
     """1304: ethnic drugs; the catalogue holds none."""
     want: t1304.InFields = asked.input.data
     none: list[t1304.OutFields] = []
-    return page(asked, t1304.Output, none, want.page_num, want.page_size)
+    return page(asked, t1304.Output, none, want.page_num, want.page_size, row=lambda one: one)
 
 
 async def dictionary(_: Conn, asked: Asked) -> t1901.Output:
@@ -152,19 +134,23 @@ async def _rows(conn: Conn, asked: Asked) -> list[Item]:
     known = await catalogue(conn, asked.institution.region)
     code = getattr(want, "hilist_code", None)
     rows = known.rows(code) if code else known.every_row()
-    return [one for one in rows if _fits(one, want, beijing_day(asked.at))]
+    today = beijing_day(asked.at)
+    since = None if want.updt_time is None else start_of(want.updt_time)
+    return [one for one in rows if _fits(one, want, today) and _changed_since(one, since)]
 
 
 def _fits(one: Item, want: Any, today: date) -> bool:  # noqa: ANN401
     on: date | None = want.query_date
-    changed = None if one.changed_at is None else beijing_day(one.changed_at)
     return (
         (on is None or one.in_force(on))
         and (want.begndate is None or one.starts_on >= want.begndate)
-        and (want.updt_time is None or changed is None or changed >= want.updt_time)
         and want.vali_flag in (None, "", flag(one.in_force(on or today)))
         and getattr(want, "list_type", None) in (None, "", _list_type(one))
     )
+
+
+def _changed_since(one: Item, since: datetime | None) -> bool:
+    return since is None or one.changed_at is None or one.changed_at >= since
 
 
 def _insurance_item(one: Item, asked: Asked) -> t1312.OutFields:
@@ -181,6 +167,37 @@ def _insurance_item(one: Item, asked: Asked) -> t1312.OutFields:
         lmt_cpnd_type="1",
         pinyin=one.details.pinyin,
         **_kept(one, asked),
+    )
+
+
+def _national_item(one: Item, asked: Asked) -> t1316.OutFields:
+    return t1316.OutFields(
+        med_list_codg=one.code,
+        hilist_code=one.code,
+        list_type=_list_type(one),
+        **_kept(one, asked),
+    )
+
+
+def _ceiling(one: Item, level: str, amount: Decimal, asked: Asked) -> t1318.OutFields:
+    return t1318.OutFields(
+        hilist_code=one.code,
+        hilist_lmtpric_type=level,
+        overlmt_dspo_way=OVER_CEILING,
+        hilist_pric_uplmt_amt=amount,
+        tabname=CATALOGUE,
+        **_kept(one, asked, memo=False),
+    )
+
+
+def _first_share(one: Item, people: str, share: Decimal, asked: Asked) -> t1319.OutFields:
+    return t1319.OutFields(
+        hilist_code=one.code,
+        selfpay_prop_psn_type=people,
+        selfpay_prop_type=FIRST_SHARE,
+        selfpay_prop=share,
+        tabname=CATALOGUE,
+        **_kept(one, asked, memo=False),
     )
 
 

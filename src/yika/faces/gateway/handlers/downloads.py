@@ -4,6 +4,7 @@ A file is a ZIP of one TXT, TAB between cells, no header, ``null`` where there i
 again for the same, the same file is there. Catalogues that are not kept here come empty.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -60,20 +61,22 @@ async def download(conn: Conn, asked: Asked) -> t1301.Output:
     on = beijing_day(asked.at)
     if infno == DISEASES:
         version, rows = _diseases(asked, held)
+        count = len(rows)
     else:
         known = await catalogue(conn, place.region)
         newer = [one for one in known.every_row() if one.kind == infno and one.version > held]
-        version, rows = known.version, [row_of(cells(one, on), layouts()[infno]) for one in newer]
+        version, count = known.version, len(newer)
+        rows = (row_of(cells(one, on), layouts()[infno]) for one in newer)
     name = f"{infno}_{told_version(version)}"
     mark = f"{place.region}/{place.institution_id}/{infno}/{held}/{version}/{on}"
-    content = packed(f"{name}.txt", rows)
+    content = await asyncio.to_thread(packed, f"{name}.txt", rows)
     keys, number = asked.house.database.keys, uuid5(NAMESPACE_OID, mark)
     kept = await files.keep(conn, keys, place, f"{name}.zip", content, asked.at, number)
     return t1301.Output(
         file_qury_no=files.told(kept.file_id),
         filename=kept.name,
         dld_end_time=day_text(beijing_day(kept.kept_until)),
-        data_cnt=len(rows),
+        data_cnt=count,
     )
 
 

@@ -8,11 +8,13 @@ from yika.faces.gateway.asked import Asked
 from yika.faces.gateway.plain import NO, YES, fen_of, instant, person_locked, place_of, said, yuan
 from yika.ground.days import beijing_day
 from yika.institutions.catalogue import catalogue
+from yika.interface.records import t2101, t2102
 from yika.interface.records.t2204 import InFeedetail as VisitLine
 from yika.interface.records.t2301 import InFeedetail as StayLine
 from yika.settlement.till.till import till_laws
-from yika.settlement.visits import fees, visits
+from yika.settlement.visits import fees, noting, visits
 from yika.settlement.visits.fee_rules import Charge, Divided, SeveralVisits
+from yika.settlement.visits.noting import note_visit
 from yika.settlement.visits.visit_rules import require_open
 from yika.store.db import Conn
 
@@ -35,7 +37,18 @@ class About(Protocol):
 
 
 def charge_of(line: VisitLine | StayLine, batch: str, returns: str | None) -> Charge:
-    """A line as we keep it."""
+    """A line of a visit or a stay as we keep it."""
+    return charge(line, batch, said(line, KNOWN), line.hosp_appr_flag, returns)
+
+
+def charge(
+    line: VisitLine | StayLine | t2101.InDrugdetail | t2102.InDrugdetail,
+    batch: str,
+    details: dict[str, Any],
+    approval: str | None = None,
+    returns: str | None = None,
+) -> Charge:
+    """Any line as we keep it, with those of its fields that have no column of their own."""
     return Charge(
         line_no=line.feedetl_sn,
         batch=batch,
@@ -45,9 +58,9 @@ def charge_of(line: VisitLine | StayLine, batch: str, returns: str | None) -> Ch
         price=line.pric,
         total_fen=fen_of(line.det_item_fee_sumamt),
         charged_at=instant(line.fee_ocur_time),
-        approval=line.hosp_appr_flag,
+        approval=approval,
         returns=returns,
-        details=said(line, KNOWN),
+        details=details,
     )
 
 
@@ -64,7 +77,9 @@ async def upload(
     laws = till_laws(asked.house.book, person.division)
     listed = await catalogue(conn, asked.institution.region)
     shares = laws.benefit.first_shares(beijing_day(asked.at))
-    return await fees.upload(conn, visit, charges, listed, asked.institution.tier, shares)
+    kept = await fees.upload(conn, visit, charges, listed, asked.institution.tier, shares)
+    await note_visit(conn, asked.actor, visit, noting.LINES_ADDED, asked.at, len(kept))
+    return kept
 
 
 def result_of(line: Divided) -> dict[str, Any]:

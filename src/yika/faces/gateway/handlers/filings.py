@@ -15,6 +15,7 @@ from yika.faces.gateway.plain import (
     instant,
     person_locked,
     person_named,
+    place_of,
     said,
     told_day,
 )
@@ -27,7 +28,7 @@ from yika.people.model import PersonKey
 from yika.settlement.till.circumstances import INSUTYPES
 from yika.settlement.till.participation import gend
 from yika.settlement.till.till import till_laws
-from yika.settlement.visits import filings
+from yika.settlement.visits import acquaintance, filings
 from yika.settlement.visits.filings import (
     CHRONIC,
     DESIGNATED,
@@ -46,7 +47,7 @@ BY_INSTITUTION: Final = "01"  # dcla_souc
 async def file_transfer(conn: Conn, asked: Asked) -> t2501.Output:
     """2501: a transfer to another institution, here or elsewhere; it holds at once."""
     given: t2501.InRefmedin = asked.input.refmedin
-    person = await person_locked(conn, asked, given.psn_no)
+    person = await _known_here(conn, asked, given.psn_no)
     if given.hosp_agre_refl_flag == NO:
         raise NotAgreed
     to = await _place(conn, given.reflin_medins_no, must_be_known=False)
@@ -59,7 +60,7 @@ async def file_transfer(conn: Conn, asked: Asked) -> t2501.Output:
 async def file_disease(conn: Conn, asked: Asked) -> t2503.Output:
     """2503: a chronic or special disease; it holds once the agency has approved."""
     given: t2503.InFields = asked.input.data
-    person = await person_locked(conn, asked, given.psn_no)
+    person = await _known_here(conn, asked, given.psn_no)
     diseases = till_laws(asked.house.book, person.division).day(beijing_day(asked.at)).diseases
     if given.opsp_dise_code not in diseases:
         raise DiseaseNotListed(given=given.opsp_dise_code)
@@ -71,11 +72,18 @@ async def file_disease(conn: Conn, asked: Asked) -> t2503.Output:
 async def file_choice(conn: Conn, asked: Asked) -> t2505.Output:
     """2505: the institution chosen for a kind of care; it holds once the agency has approved."""
     given: t2505.InFields = asked.input.data
-    person = await person_locked(conn, asked, given.psn_no)
+    person = await _known_here(conn, asked, given.psn_no)
     chosen = await _place(conn, given.fixmedins_code, must_be_known=True)
     what, days = given.biz_appy_type, (given.begndate, given.enddate)
     filed = await _file(conn, asked, person, DESIGNATED, what, chosen, days, given)
     return t2505.Output(result=t2505.OutResult(trt_dcla_detl_sn=filed))
+
+
+async def _known_here(conn: Conn, asked: Asked, number: str) -> PersonKey:
+    """Whom a filing is about, with the anchor locked. Fails with NoSuchPerson or NotSeenHere."""
+    person = await person_locked(conn, asked, number)
+    await acquaintance.require(conn, person, place_of(asked), asked.actor, asked.at)
+    return person
 
 
 async def _file(
@@ -121,7 +129,7 @@ def _withdrawing(kind: str) -> Callable[[Conn, Asked], Awaitable[None]]:
 
     async def withdraw(conn: Conn, asked: Asked) -> None:
         given: t2502.InFields = asked.input.data
-        person = await person_locked(conn, asked, given.psn_no)
+        person = await _known_here(conn, asked, given.psn_no)
         filing_id = number_of(given.trt_dcla_detl_sn, "trt_dcla_detl_sn")
         keys = asked.house.database.keys
         await filings.withdraw(conn, keys, person, kind, filing_id, asked.at)
@@ -183,6 +191,7 @@ async def _filed(
     conn: Conn, asked: Asked, number: str, kind: str
 ) -> tuple[PersonKey, list[Filing]]:
     person = person_named(asked, number)
+    await acquaintance.require(conn, person, place_of(asked), asked.actor, asked.at)
     return person, await filings.of_person(conn, asked.house.database.keys, person, kind)
 
 

@@ -1,5 +1,7 @@
 """Settled lines as they are told again (5204, 5205), with what the catalogue said of them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -8,11 +10,12 @@ from yika.faces.gateway.numbering import psn_no
 from yika.faces.gateway.plain import NO, YES, told_time, yuan
 from yika.ground.days import beijing_day
 from yika.institutions import service as institutions
-from yika.institutions.catalogue import catalogue
+from yika.institutions.catalogue import Catalogue, catalogue
 from yika.institutions.model import LIST_TYPES, Institution, Item
 from yika.interface.records import t5204, t5205
 from yika.people.model import PersonKey
 from yika.settlement.visits.looking import LineSeen
+from yika.settlement.visits.visit_rules import Place
 from yika.store.db import Conn
 
 RATIO: Final = Decimal("0.0001")
@@ -22,9 +25,27 @@ ROW_FIELDS: Final = frozenset(t5204.OutRow.__struct_fields__)
 DRUG_FIELDS: Final = frozenset(t5205.OutFeedetail.__struct_fields__)
 
 
-async def row_of(conn: Conn, line: LineSeen) -> t5204.OutRow:
+async def catalogues_of(conn: Conn, lines: Iterable[LineSeen]) -> dict[int, Catalogue]:
+    """The catalogues of where lines were charged, by region."""
+    regions = {line.place.region for line in lines}
+    return {region: await catalogue(conn, region) for region in sorted(regions)}
+
+
+async def institutions_of(conn: Conn, lines: Iterable[LineSeen]) -> dict[Place, Institution]:
+    """Where lines were charged, read a region at once."""
+    places: dict[int, set[int]] = defaultdict(set)
+    for line in lines:
+        places[line.place.region].add(line.place.institution_id)
+    found: dict[Place, Institution] = {}
+    for region, ids in places.items():
+        for one in await institutions.some_of(conn, region, sorted(ids)):
+            found[Place(region, one.institution_id)] = one
+    return found
+
+
+def row_of(catalogues: Mapping[int, Catalogue], line: LineSeen) -> t5204.OutRow:
     """A row of 5204."""
-    fields = _fields(line, await _item(conn, line))
+    fields = _fields(line, _item(catalogues, line))
     fields |= {
         "mdtrt_id": str(line.visit_id),
         "setl_id": str(line.settlement_id),
@@ -39,10 +60,15 @@ async def row_of(conn: Conn, line: LineSeen) -> t5204.OutRow:
     return t5204.OutRow(**{name: value for name, value in fields.items() if name in ROW_FIELDS})
 
 
-async def drug_of(conn: Conn, person: PersonKey, line: LineSeen) -> t5205.OutFeedetail:
+def drug_of(
+    catalogues: Mapping[int, Catalogue],
+    places: Mapping[Place, Institution],
+    person: PersonKey,
+    line: LineSeen,
+) -> t5205.OutFeedetail:
     """A row of 5205, with where it was charged."""
-    fields = _fields(line, await _item(conn, line))
-    where = await _institution(conn, line)
+    fields = _fields(line, _item(catalogues, line))
+    where = places.get(line.place)
     fields |= {
         "psn_no": psn_no(person),
         "fixmedins_code": where.code if where is not None else None,
@@ -78,13 +104,6 @@ def _fields(line: LineSeen, item: Item | None) -> dict[str, Any]:
     }
 
 
-async def _item(conn: Conn, line: LineSeen) -> Item | None:
+def _item(catalogues: Mapping[int, Catalogue], line: LineSeen) -> Item | None:
     """What the catalogue of where it was charged says of it on the day."""
-    listed = await catalogue(conn, line.place.region)
-    return listed.item(line.item, beijing_day(line.charged_at))
-
-
-async def _institution(conn: Conn, line: LineSeen) -> Institution | None:
-    every = await institutions.all_of(conn, line.place.region)
-    number = line.place.institution_id
-    return next((one for one in every if one.institution_id == number), None)
+    return catalogues[line.place.region].item(line.item, beijing_day(line.charged_at))

@@ -1,4 +1,4 @@
-"""What an institution may look up: visits, diagnoses, settlements, lines, open stays (52xx, 5303).
+"""What an institution may look up: visits, diagnoses, settlements, lines (5201 to 5204).
 
 Names of 5203 differ from those of a settlement: `psn_pay`, `cash_payamt`.
 """
@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+
 from yika.faces.gateway.asked import Asked, Handling
-from yika.faces.gateway.handlers.lines_seen import drug_of, row_of
+from yika.faces.gateway.handlers.lines_seen import catalogues_of, row_of
 from yika.faces.gateway.known import Known, identity_fields, insured_fields, known_of
 from yika.faces.gateway.numbering import number_of, psn_no, visit_named
 from yika.faces.gateway.plain import (
@@ -22,13 +24,15 @@ from yika.faces.gateway.plain import (
     until_of,
     yuan,
 )
-from yika.interface.records import t5201, t5202, t5203, t5204, t5205, t5303
+from yika.interface.codes import meaning
+from yika.interface.records import t5201, t5202, t5203, t5204
 from yika.people.model import PersonKey
+from yika.settlement import messages
 from yika.settlement.model import LAYERS
 from yika.settlement.pricing.national import ACCOUNT_FUND, fields_of, fund_of
-from yika.settlement.visits import acquaintance, looking, visits
+from yika.settlement.visits import looking, visits
 from yika.settlement.visits.looking import Settlement
-from yika.settlement.visits.visit_rules import Visit
+from yika.settlement.visits.visit_rules import Visit, stay_days
 from yika.store.db import Conn
 
 SHOWN: Final[Mapping[str, str]] = {"e_credential": "01", "id_number": "02", "card": "03"}
@@ -77,7 +81,7 @@ def _visit(asked: Asked, known: Known, visit: Visit) -> t5201.OutMdtrtinfo:
     }
     if visit.kind == "inpatient":
         fields["inhosp_stas"] = NO if visit.discharged_at is not None else YES
-        fields["ipt_days"] = max((ends_at.date() - visit.begins_at.date()).days, 1)
+        fields["ipt_days"] = stay_days(visit.begins_at, ends_at)
     return t5201.OutMdtrtinfo(**fields)
 
 
@@ -107,9 +111,8 @@ async def settlement_seen(conn: Conn, asked: Asked) -> t5203.Output:
     found = await _settlement(conn, asked, person, given.setl_id, given.mdtrt_id)
     visit = await visits.find(conn, person, place_of(asked), found.visit_id)
     await looking.note(conn, asked.actor, [person], "settlement.read", asked.at)
-    return t5203.Output(
-        setlinfo=_settled(asked, known, found, visit), setldetail=list(_details(found))
-    )
+    paid = await _answered(conn, asked, found) or list(_details(found))
+    return t5203.Output(setlinfo=_settled(asked, known, found, visit), setldetail=paid)
 
 
 async def _settlement(
@@ -170,8 +173,41 @@ def _where(asked: Asked, known: Known) -> dict[str, Any]:
     }
 
 
+class _Numbered(msgspec.Struct):
+    """Of the fields of a settlement, its number."""
+
+    setl_id: str = ""
+
+
+class _Told(msgspec.Struct):
+    """Of the output of a settlement, what 5203 tells again."""
+
+    setlinfo: _Numbered | None = None
+    setldetail: list[t5203.OutSetldetail] = []
+
+
+class _Reply(msgspec.Struct):
+    """A reply to a settlement as it was sent."""
+
+    output: _Told | None = None
+
+
+async def _answered(
+    conn: Conn, asked: Asked, found: Settlement
+) -> list[t5203.OutSetldetail] | None:
+    """The rows of the funds as they were answered, while that reply is kept; a limit among them."""
+    here = place_of(asked)
+    key = here.region, here.institution_id, found.infno, found.msgid
+    kept = (await messages.kept_of(conn, [key])).get(key)
+    reply = None if kept is None else messages.stored_reply(asked.house.database.keys, key, kept)
+    told = None if reply is None else msgspec.json.decode(reply, type=_Reply).output
+    if told is None or told.setlinfo is None:
+        return None
+    return told.setldetail if told.setlinfo.setl_id == str(found.settlement_id) else None
+
+
 def _details(found: Settlement) -> Iterable[t5203.OutSetldetail]:
-    """A row for each fund that paid, and for the account."""
+    """A row for each fund that paid, and for the account, as far as the settlement itself tells."""
     scope, scheme = yuan(found.shares.split.in_scope_fen), found.circumstances.scheme
     funds = {
         fund_of(scheme, layer): found.shares.layers[layer]
@@ -181,11 +217,13 @@ def _details(found: Settlement) -> Iterable[t5203.OutSetldetail]:
     if found.account_fen:
         funds[ACCOUNT_FUND] = found.account_fen
     for fund, amount in funds.items():
+        name = meaning("fund_pay_type", fund)
         yield t5203.OutSetldetail(
             fund_pay_type=fund,
             inscp_scp_amt=scope,
             crt_payb_lmt_amt=yuan(amount),
             fund_payamt=yuan(amount),
+            fund_pay_type_name=None if name is None else name.zh,
         )
 
 
@@ -197,42 +235,8 @@ async def lines_seen(conn: Conn, asked: Asked) -> list[t5204.OutRow]:
     settlement_id = found.cancels or found.settlement_id
     lines = await looking.lines_of(conn, person, found.visit_id, settlement_id)
     await looking.note(conn, asked.actor, [person], "settlement.read", asked.at)
-    return [await row_of(conn, one) for one in lines]
-
-
-async def drugs_seen(conn: Conn, asked: Asked) -> t5205.Output:
-    """5205: what a person got for chronic or special diseases, here and elsewhere."""
-    given: t5205.InFields = asked.input.data
-    person = person_named(asked, given.psn_no)
-    await acquaintance.require(conn, person, place_of(asked), asked.actor, asked.at)
-    until = asked.at if given.endtime is None else until_of(given.endtime)
-    lines = await looking.chronic_lines(conn, person, instant(given.begntime), until)
-    await looking.note(conn, asked.actor, [person], "settlement.read", asked.at)
-    return t5205.Output(feedetail=[await drug_of(conn, person, one) for one in lines])
-
-
-async def stays_seen(conn: Conn, asked: Asked) -> t5303.Output:
-    """5303: who is in this hospital, one person or all."""
-    given: t5303.InFields = asked.input.data
-    person = person_named(asked, given.psn_no) if given.psn_no else None
-    since, until = instant(given.begntime), until_of(given.endtime)
-    found = await looking.open_stays(conn, place_of(asked), since, until, person)
-    rows = [await _open_stay(conn, asked, one) for one in found]
-    await looking.note(conn, asked.actor, [one.person for one in found], "visit.read", asked.at)
-    return t5303.Output(data=rows)
-
-
-async def _open_stay(conn: Conn, asked: Asked, stay: Visit) -> t5303.OutFields:
-    known = await known_of(conn, asked, stay.person, asked.at)
-    return t5303.OutFields(
-        **identity_fields(known),
-        mdtrt_id=str(stay.visit_id),
-        insutype=stay.insutype,
-        begndate=told_start(stay.begins_at),
-        med_type=stay.med_type,
-        ipt_otp_no=stay.number,
-        out_flag=NO if stay.person.region == stay.place.region else YES,
-    )
+    catalogues = await catalogues_of(conn, lines)
+    return [row_of(catalogues, one) for one in lines]
 
 
 HANDLERS: Final[Mapping[str, Handling]] = {
@@ -240,6 +244,4 @@ HANDLERS: Final[Mapping[str, Handling]] = {
     "5202": Handling(diagnoses_seen),
     "5203": Handling(settlement_seen),
     "5204": Handling(lines_seen),
-    "5205": Handling(drugs_seen),
-    "5303": Handling(stays_seen),
 }

@@ -6,27 +6,29 @@ prescribed is kept: the tier of that institution, by which the pool pays where t
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
-from yika.faces.gateway.clocks import require_come
+from yika.faces.gateway.clocks import require_come, warned
 from yika.faces.gateway.handlers.fee_lines import charge_of, result_of, upload
 from yika.faces.gateway.numbering import psn_no
 from yika.faces.gateway.plain import (
     identity_matching,
     instant,
+    operator_of,
     person_locked,
     place_of,
     require_shown,
     said,
 )
+from yika.faces.gateway.warning import of_care
 from yika.ground.days import beijing_day
 from yika.institutions import service as institutions
 from yika.institutions.service import NoSuchInstitution
 from yika.interface.records import t2201, t2202, t2203, t2203a, t2204, t2205
-from yika.settlement.visits import fees, visits
-from yika.settlement.visits.looking import note
-from yika.settlement.visits.visit_rules import PRESCRIBER, NoSuchVisit, require_open
+from yika.settlement.visits import fees, noting, visits
+from yika.settlement.visits.noting import note_visit
+from yika.settlement.visits.visit_rules import PRESCRIBER, NumberDiffers, require_open
 from yika.settlement.visits.visits import Registration
 from yika.store.db import Conn
 
@@ -45,7 +47,7 @@ async def register(conn: Conn, asked: Asked) -> Answer:
     warning = require_come(asked, "begntime", [begins_at])
     institutions.require_in_force(asked.institution, beijing_day(asked.at))
     person = await person_locked(conn, asked, given.psn_no)
-    await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
+    shown = await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
     await identity_matching(conn, asked, person, given.certno, given.psn_name)
     registration = Registration(
         person=person,
@@ -55,10 +57,10 @@ async def register(conn: Conn, asked: Asked) -> Answer:
         insutype=given.insutype,
         number=given.ipt_otp_no,
         begins_at=begins_at,
-        said=_with_operator(asked, said(given, KNOWN)),
+        said={**said(given, KNOWN), **operator_of(asked), **shown},
     )
     visit = await visits.register(conn, asked.house.database.keys, registration)
-    await note(conn, asked.actor, [person], "visit.registered", asked.at)
+    await note_visit(conn, asked.actor, visit, noting.REGISTERED, asked.at)
     told = t2201.OutFields(
         mdtrt_id=str(visit.visit_id), psn_no=psn_no(person), ipt_otp_no=visit.number
     )
@@ -71,14 +73,17 @@ async def cancel(conn: Conn, asked: Asked) -> None:
     person = await person_locked(conn, asked, given.psn_no)
     visit = await visits.find(conn, person, place_of(asked), given.mdtrt_id)
     if visit.number != given.ipt_otp_no:
-        raise NoSuchVisit(visit_id=given.mdtrt_id)
+        raise NumberDiffers(visit_id=visit.visit_id, number=visit.number)
     require_open(visit, "outpatient")
     await visits.cancel(conn, visit, asked.at)
-    await note(conn, asked.actor, [person], "visit.cancelled", asked.at)
+    await note_visit(conn, asked.actor, visit, noting.CANCELLED, asked.at)
 
 
 async def describe(conn: Conn, asked: Asked) -> Answer:
-    """2203 and 2203A: the care category and the diagnoses of a visit; told who cannot prescribe."""
+    """2203 and 2203A: the care category and the diagnoses of a visit.
+
+    Told are a prescriber who cannot prescribe, and care that will not be settled.
+    """
     given: t2203.Input | t2203a.Input = asked.input
     about = given.mdtrtinfo
     person = await person_locked(conn, asked, about.psn_no)
@@ -92,7 +97,8 @@ async def describe(conn: Conn, asked: Asked) -> Answer:
         if not told[PRESCRIBER]:
             warning = NOT_PRESCRIBED.format(code=prescribing)
     await visits.describe(conn, keys, visit, about.med_type, told, diagnoses)
-    return Answer(output=None, warning=warning)
+    await note_visit(conn, asked.actor, visit, noting.DESCRIBED, asked.at)
+    return warned(Answer(output=None, warning=warning), of_care(about.med_type, visit.kind))
 
 
 async def _prescriber(conn: Conn, code: str, on: date) -> str:
@@ -120,12 +126,9 @@ async def delete_lines(conn: Conn, asked: Asked) -> None:
     person = await person_locked(conn, asked, given.psn_no)
     visit = await visits.find(conn, person, place_of(asked), given.mdtrt_id)
     require_open(visit, "outpatient")
-    await fees.delete_batch(conn, visit, given.chrg_bchno)
-
-
-def _with_operator(asked: Asked, told: Mapping[str, Any]) -> dict[str, Any]:
-    envelope = asked.envelope
-    return {**told, "opter_id": envelope.opter, "opter_name": envelope.opter_name}
+    deleted = await fees.delete_batch(conn, visit, given.chrg_bchno)
+    if deleted:
+        await note_visit(conn, asked.actor, visit, noting.LINES_DELETED, asked.at, deleted)
 
 
 HANDLERS: Final[Mapping[str, Handling]] = {

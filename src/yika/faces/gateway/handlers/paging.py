@@ -1,6 +1,6 @@
 """Pages of the queries 1304, 1312, 1316 to 1319: an object, or the bare list where so set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -42,11 +42,16 @@ def paged(number: int | None, size: int | None, total: int) -> Paged:
 
 
 def page(
-    asked: Asked, output: type[Any], rows: Sequence[T], number: int | None, size: int | None
+    asked: Asked,
+    output: type[Any],
+    found: Sequence[T],
+    number: int | None,
+    size: int | None,
+    row: Callable[[T], msgspec.Struct],
 ) -> Any:  # noqa: ANN401 - one of the output records, or a list of its rows
-    """The rows of one page in the form that the institution is set to."""
-    asked_for = paged(number, size, len(rows))
-    here = list(rows[asked_for.first : asked_for.first + asked_for.size])
+    """One page of what was found, a row each, in the form that the institution is set to."""
+    asked_for = paged(number, size, len(found))
+    here = [row(one) for one in found[asked_for.first : asked_for.first + asked_for.size]]
     if asked.institution.settings.pages == "array":
         return here
     return output(

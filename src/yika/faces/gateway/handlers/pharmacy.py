@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
 from yika.faces.gateway.clocks import require_come, two_clocks, warned
-from yika.faces.gateway.handlers.fee_lines import result_of
-from yika.faces.gateway.plain import fen_of, instant
+from yika.faces.gateway.handlers.fee_lines import charge, result_of
+from yika.faces.gateway.plain import instant
 from yika.faces.gateway.settling_one import settled_alone
 from yika.faces.gateway.till import answered, bill, setldetail, setlinfo
 from yika.interface.records import t2101, t2102
@@ -44,17 +44,7 @@ def wanted(asked: Asked) -> Wanted:
 
 def _charge(line: t2102.InDrugdetail | t2101.InDrugdetail, batch: str) -> Charge:
     told = {name: value for name in TOLD if (value := getattr(line, name))}
-    return Charge(
-        line_no=line.feedetl_sn,
-        batch=batch,
-        item=line.med_list_codg.strip(),
-        own_item=line.medins_list_codg,
-        quantity=line.cnt,
-        price=line.pric,
-        total_fen=fen_of(line.det_item_fee_sumamt),
-        charged_at=instant(line.fee_ocur_time),
-        details=told,
-    )
+    return charge(line, batch, told)
 
 
 def bought(done: Settled) -> Answer:

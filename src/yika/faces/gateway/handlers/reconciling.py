@@ -1,22 +1,30 @@
-"""Reconciling with an institution: totals (3201), then line by line through files (3202)."""
+"""Reconciling with an institution: totals (3201), then line by line through files (3202).
 
-from collections.abc import Iterable, Mapping
+A file may hold a year of a hospital: it is read, compared and packed in a thread, one file at a
+time, before the transaction of the message begins. Tills go on, and have all connections.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from yika.faces.gateway.asked import Asked, Handling
+from yika.faces.gateway.asked import Answer, Asked, Handling
 from yika.faces.gateway.numbering import psn_no
 from yika.faces.gateway.plain import YES, fen_of, place_of, told_time, yuan
+from yika.faces.gateway.telling import SEPARATOR, shortened
 from yika.ground.errors import Refused
 from yika.institutions import files
 from yika.institutions.parcels import opened, packed, rows
 from yika.interface.records import t3201, t3202
-from yika.people.model import PersonKey
 from yika.settlement.visits import reconciling
 from yika.settlement.visits.reconciling import BALANCED, Compared, Period, Row, Totals
 from yika.store.db import Conn
 
 UNBALANCED: Final = "1"
+ZEROS: Final = "000000"  # balanced, to an institution set so
+READER: Final = ThreadPoolExecutor(1, "statements")
 COLUMNS: Final = 7  # of a line of the file that comes
 LINES_MAX: Final = 20  # wrong lines told at once
 FIELDS: Final[Mapping[str, str]] = {
@@ -40,6 +48,14 @@ class WrongStatement(Refused):
     code = "wrong_statement"
 
 
+class Statement(NamedTuple):
+    """A file that was compared: what its own lines come to, and the file of the answer."""
+
+    sums: Totals
+    name: str  # of the answer, without what it ends in
+    content: bytes
+
+
 async def totals(conn: Conn, asked: Asked) -> t3201.Output:
     """3201: whether both sides have the same; if not, in which fields, and what we have."""
     given: t3201.InFields = asked.input.data
@@ -51,7 +67,7 @@ async def totals(conn: Conn, asked: Asked) -> t3201.Output:
             ends_on=given.stmt_enddate,
             clr_type=given.clr_type,
             insutype=given.insutype,
-            refunds=_only_refunds(given.refd_setl_flag),
+            only_refunds=given.refd_setl_flag == YES,
         ),
     )
     theirs = Totals(
@@ -63,15 +79,28 @@ async def totals(conn: Conn, asked: Asked) -> t3201.Output:
     fields = reconciling.differing(ours, theirs)
     info = t3201.OutStmtinfo(
         setl_optins=given.setl_optins,
-        stmt_rslt=UNBALANCED if fields else BALANCED,
+        stmt_rslt=_result(_verdict(fields, ours, theirs, asked), asked),
         stmt_rslt_dscr=_described(fields, ours, theirs),
     )
     return t3201.Output(stmtinfo=info)
 
 
-def _only_refunds(flag: str | None) -> bool | None:
-    """Refunds only where they are asked for; otherwise everything, refunds below zero."""
-    return True if flag == YES else None
+def _verdict(fields: Sequence[str], ours: Totals, theirs: Totals, asked: Asked) -> str:
+    """Whether totals are balanced; who has more settlements, where an institution is told that."""
+    if not fields:
+        return BALANCED
+    if asked.institution.settings.results != "four":
+        return UNBALANCED
+    if ours.count == theirs.count:
+        return reconciling.DIFFERENT
+    more = ours.count > theirs.count
+    return reconciling.CENTRE_MORE if more else reconciling.INSTITUTION_MORE
+
+
+def _result(result: str, asked: Asked) -> str:
+    """A result as the institution is told it."""
+    zeros = asked.institution.settings.results == "zeros" and result == BALANCED
+    return ZEROS if zeros else result
 
 
 def _described(fields: Iterable[str], ours: Totals, theirs: Totals) -> str:
@@ -86,33 +115,80 @@ def _amount(name: str, of: Totals) -> str:
     return str(value) if name == "count" else f"{yuan(value):.2f}"
 
 
-async def lines(conn: Conn, asked: Asked) -> t3202.Output:
-    """3202: compare the lines of a file with ours; the number of the file with the answer."""
+async def compared(asked: Asked) -> Statement:
+    """What 3202 keeps, worked out before its transaction. Or NoSuchFile, or WrongStatement."""
     given: t3202.InFields = asked.input.data
-    keys, here = asked.house.database.keys, asked.institution
-    sent = await files.fetch(conn, keys, here, given.file_qury_no, asked.at)
-    theirs = [one for text in opened(sent.content).values() for one in _rows(text)]
+    database = asked.house.database
     period = Period(
         place=place_of(asked),
         begins_on=given.stmt_begndate,
         ends_on=given.stmt_enddate,
         clr_type=given.clr_type or None,
-        refunds=_only_refunds(given.refd_setl_flag),
+        only_refunds=given.refd_setl_flag == YES,
     )
-    ours = [
-        row._replace(person=psn_no(PersonKey(*key)))
-        for key, row in await reconciling.rows(conn, period)
-    ]
-    told = [_told(one) for one in reconciling.compared(ours, theirs)]
+    async with database.transaction() as conn:
+        keys, here = database.keys, asked.institution
+        sent = await files.fetch(conn, keys, here, given.file_qury_no, asked.at)
+        kept = await reconciling.rows(conn, period)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(READER, _statement, asked, sent.content, kept)
+
+
+def _statement(asked: Asked, sent: bytes, kept: Iterable[tuple[Any, ...]]) -> Statement:
+    """A file and what we have, line by line."""
+    given: t3202.InFields = asked.input.data
+    theirs = [one for text in opened(sent).values() for one in _rows(text)]
+    ours: list[Row] = []
+    for one in kept:
+        person, row = reconciling.row_of(one)
+        ours.append(row._replace(person=psn_no(person)))
+    told = [_told(one, asked) for one in reconciling.compared(ours, theirs)]
     name = f"stmt_{given.stmt_begndate:%Y%m%d}_{given.stmt_enddate:%Y%m%d}"
-    content = packed(f"{name}.txt", told)
-    parcel = await files.keep(conn, keys, here, f"{name}.zip", content, asked.at)
+    return Statement(reconciling.summed(theirs), name, packed(f"{name}.txt", told))
+
+
+async def lines(conn: Conn, asked: Asked) -> Answer:
+    """3202: the number of the file with what came of comparing; a warning if sums differ."""
+    found: Statement = asked.prepared
+    keys, here = asked.house.database.keys, asked.institution
+    parcel = await files.keep(conn, keys, here, f"{found.name}.zip", found.content, asked.at)
     info = t3202.OutFileinfo(
         file_qury_no=files.told(parcel.file_id),
         filename=parcel.name,
         dld_endtime=told_time(parcel.kept_until),
     )
-    return t3202.Output(fileinfo=info)
+    differing = _differing(found.sums, asked.input.data)
+    return Answer(
+        output=t3202.Output(fileinfo=info),
+        yika={"sums_differ": differing} if differing else None,
+        warning=_warning(differing) if differing else None,
+    )
+
+
+def _differing(sums: Totals, given: t3202.InFields) -> dict[str, dict[str, str]]:
+    """In which sums the lines of a file differ from what the message says of them, and how."""
+    said = Totals(
+        int(given.fixmedins_setl_cnt),
+        fen_of(given.medfee_sumamt),
+        fen_of(given.fund_pay_sumamt),
+        None,
+        fen_of(given.cash_payamt),
+    )
+    return {
+        FIELDS[name]: {"file": _amount(name, sums), "message": _amount(name, said)}
+        for name in reconciling.differing(sums, said)
+    }
+
+
+def _warning(differing: Mapping[str, Mapping[str, str]]) -> str:
+    told = [f"{name} {one['file']} / {one['message']}" for name, one in differing.items()]
+    return shortened(
+        [
+            f"文件各行合计与报文不同(file / message)：{SEPARATOR.join(told)}。",
+            "请核对是否漏传。",
+            "The lines do not add up to the message.",
+        ]
+    )
 
 
 def _rows(text: str) -> Iterable[Row]:
@@ -142,7 +218,7 @@ def _row(cells: list[str | None]) -> Row | None:
     return Row(setl_id, mdtrt_id, number, total, fund, account, cells[6] == YES)
 
 
-def _told(one: Compared) -> tuple[object, ...]:
+def _told(one: Compared, asked: Asked) -> tuple[object, ...]:
     row = one.row
     memo = MEMOS[one.result]
     if one.fields:
@@ -152,7 +228,7 @@ def _told(one: Compared) -> tuple[object, ...]:
         row.visit_id,
         row.settlement_id,
         row.msgid,
-        one.result,
+        _result(one.result, asked),
         "1" if row.is_refund else "0",
         memo,
         yuan(row.total_fen),
@@ -163,5 +239,5 @@ def _told(one: Compared) -> tuple[object, ...]:
 
 HANDLERS: Final[Mapping[str, Handling]] = {
     "3201": Handling(totals),
-    "3202": Handling(lines, changes=True),
+    "3202": Handling(lines, changes=True, before=compared),
 }

@@ -12,7 +12,8 @@ from yika.settlement.messages import Kept
 from yika.settlement.till import deposits
 from yika.settlement.undoing import restoring, undoing
 from yika.settlement.undoing.undoing import AlreadyCancelled, Undo
-from yika.settlement.visits import visits
+from yika.settlement.visits import noting, visits
+from yika.settlement.visits.noting import note_visit
 from yika.settlement.visits.visit_rules import NoSuchVisit
 from yika.store.db import Conn
 
@@ -44,6 +45,7 @@ async def undo_admission(conn: Conn, asked: Asked, kept: Kept) -> None:
     if stay.cancelled_at is None:
         await visits.cancel(conn, stay, asked.at)
         await deposits.give_back(conn, stay, asked.message_id, asked.at)
+        await note_visit(conn, asked.actor, stay, noting.CANCELLED, asked.at)
 
 
 def _wanted(asked: Asked, kept: Kept) -> Undo:
@@ -53,7 +55,7 @@ def _wanted(asked: Asked, kept: Kept) -> Undo:
         infno=asked.envelope.infno,
         msgid=asked.envelope.msgid,
         message_id=asked.message_id,
-        setl_id=str(kept.message_id),
+        setl_id=kept.message_id,
     )
 
 

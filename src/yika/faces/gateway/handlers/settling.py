@@ -4,6 +4,7 @@ from typing import Final
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
 from yika.faces.gateway.extension import require_no_third_party
+from yika.faces.gateway.plain import person_named
 from yika.faces.gateway.settling_one import settled_alone
 from yika.faces.gateway.till import answered, bill_of_visit, setldetail, setlinfo
 from yika.interface.records import t2206, t2207
@@ -14,7 +15,7 @@ from yika.store.db import Conn
 def wanted(asked: Asked) -> Wanted:
     """The bill that 2206 or 2207 asks for."""
     given: t2206.InFields | t2207.InFields = asked.input.data
-    require_no_third_party(asked, given.exp_content)
+    require_no_third_party(asked, person_named(asked, given.psn_no), given.exp_content)
     return Wanted(
         **bill_of_visit(asked, given),
         kind=OUTPATIENT,
