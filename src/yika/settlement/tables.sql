@@ -41,6 +41,7 @@ CREATE TABLE visits (
     cancelled_at       timestamptz,
     details_sealed     bytea,
     tried_at           timestamptz,
+    shown              text,
     deposit            jsonb CHECK (deposit IS NULL OR kind = 'inpatient'),
     recorded_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (region, person_id, visit_id),
@@ -48,6 +49,7 @@ CREATE TABLE visits (
 );
 COMMENT ON COLUMN visits.number IS 'ipt_otp_no: the institution''s own';
 COMMENT ON COLUMN visits.begins_at IS 'as the institution says';
+COMMENT ON COLUMN visits.shown IS 'the credential compared at registering, or seen earlier that day; null: none was';
 COMMENT ON COLUMN visits.tried_at IS 'the last trial, by our clock; null where the visit changed since';
 COMMENT ON COLUMN visits.deposit IS 'what is held for the stay, in fen by the wallet it came from; null: nothing';
 -- One number of an institution is one visit of a person; a cancelled one may be registered again.

@@ -185,7 +185,11 @@ async def test_who_saw_no_credential_is_told_nothing_of_what_somebody_is_entitle
     async with database.transaction() as conn:
         await conn.execute("UPDATE clock SET stands_at = stands_at + interval '1 day'")
     assert (await desk.send("5206", asked[1][1]))["yika"]["code"] == "not_seen_here"
-    assert (await desk.send("2201", v.a_registration(who)))["infcode"] == 0
+    unseen = v.an_admission(who, mdtrt_cert_no="")
+    assert (await desk.send("2401", unseen))["infcode"] == 0
+    assert (await desk.send("5206", asked[1][1]))["yika"]["code"] == "not_seen_here"
+    again = v.an_admission(who, mdtrt_cert_no=who.id_number)
+    assert (await desk.send("2401", again))["infcode"] == 0
     assert (await desk.send("5206", asked[1][1]))["infcode"] == 0
 
 

@@ -23,7 +23,7 @@ DIAGNOSIS: dict[str, Any] = {
 
 
 def a_registration(who: Somebody, **changes: Any) -> Registration:
-    """Somebody registers at the clinic, number M1."""
+    """Somebody registers at the clinic with their ID card, number M1."""
     given: dict[str, Any] = {
         "person": who.person,
         "place": HERE,
@@ -33,6 +33,7 @@ def a_registration(who: Somebody, **changes: Any) -> Registration:
         "number": "M1",
         "begins_at": AT,
         "said": {"dept_name": "全科"},
+        "shown": "id_number",
     }
     return Registration(**(given | changes))
 

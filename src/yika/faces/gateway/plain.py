@@ -19,7 +19,7 @@ from yika.ground.errors import Refused
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey
 from yika.settlement.visits import acquaintance
-from yika.settlement.visits.visit_rules import SEEN, SHOWN, Place
+from yika.settlement.visits.visit_rules import SEEN, Place
 from yika.store.db import Conn
 
 CREDENTIALS: Final[Mapping[str, str]] = {"01": E_CREDENTIAL, "02": ID_NUMBER, "03": CARD}
@@ -63,18 +63,18 @@ async def person_locked(conn: Conn, asked: Asked, psn_no: str) -> PersonKey:
 
 async def require_shown(
     conn: Conn, asked: Asked, person: PersonKey, cert_type: str, number: str | None
-) -> dict[str, str]:
-    """Let only the person's own credential pass, where its number is told; what a visit keeps.
+) -> str | None:
+    """Let only the person's own credential pass, where its number is told; which it was.
 
-    That is which credential it was, or that the institution saw one earlier that day.
+    Without a number: SEEN where the institution saw one earlier that day, None where it did not.
     """
     told = (number or "").strip()
     if told:
         shown = Shown(CREDENTIALS[cert_type], told)
         await require_theirs(conn, asked.house.database.keys, person, shown, wall_clock())
-        return {SHOWN: shown.credential}
+        return shown.credential
     seen = await acquaintance.has_seen(conn, person, asked.actor.name, asked.at)
-    return {SHOWN: SEEN} if seen else {}
+    return SEEN if seen else None
 
 
 async def identity_matching(

@@ -68,17 +68,16 @@ class Bill(NamedTuple):
     care: Care
 
 
-def shown_by(wanted: Wanted, visit: VisitNow | None, keys: Keys) -> str | None:
+def shown_by(wanted: Wanted, visit: VisitNow | None) -> str | None:
     """The credential a bill goes by: what comes with it, or came at registering; None: none did.
 
     Some systems do not send the number again.
     """
     if wanted.number.strip() or wanted.is_seen:
         return wanted.credential
-    if visit is None or visit.details_sealed is None or not is_theirs(wanted, visit):
+    if visit is None or not is_theirs(wanted, visit):
         return None
-    said = _said(wanted, visit.details_sealed, keys).get(visit_rules.SHOWN)
-    return wanted.credential if said == visit_rules.SEEN else said
+    return wanted.credential if visit.shown == visit_rules.SEEN else visit.shown
 
 
 def is_theirs(wanted: Wanted, visit: VisitNow | None) -> bool:

@@ -72,6 +72,7 @@ class VisitNow(msgspec.Struct, frozen=True, gc=False):
     discharged_at: datetime | None
     cancelled_at: datetime | None
     details_sealed: bytes | None
+    shown: str | None  # the credential compared at registering, or SEEN
     tried_at: datetime | None  # the last trial of the bill as it is, by our clock
     lines: int
     split: Split

@@ -156,5 +156,5 @@ async def _visits(conn: Conn, region: int, wanted: Sequence[Wanted]) -> dict[int
 
 
 def _visit(row: tuple[Any, ...]) -> VisitNow:
-    deposited = {} if row[21] is None else _wallets(row[21])
-    return VisitNow(*row[1:14], Split(*row[14:19]), *row[19:21], deposited, row[22])  # pyright: ignore[reportCallIssue]
+    deposited = {} if row[22] is None else _wallets(row[22])
+    return VisitNow(*row[1:15], Split(*row[15:20]), *row[20:22], deposited, row[23])  # pyright: ignore[reportCallIssue]

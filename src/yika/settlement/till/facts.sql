@@ -35,7 +35,7 @@ WHERE p.region = %(region)s AND p.person_id = ANY(%(person_ids)s::bigint[]);
 -- Visits with the sums of their unsettled lines, of the batch named or of all; and of stays what interim bills met of
 -- the deductible and what is left of a deposit, by wallet.
 SELECT w.place, v.visit_id, v.institution_region, v.institution_id, v.kind, v.med_type, v.insutype, v.begins_at, v.ends_at,
-    v.discharged_at, v.cancelled_at, v.details_sealed, v.tried_at,
+    v.discharged_at, v.cancelled_at, v.details_sealed, v.shown, v.tried_at,
     l.lines, l.total, l.self_funded, l.over_ceiling, l.first_share, l.in_scope, s.met, coalesce(s.is_final, false),
     v.deposit::text, l.disease
 FROM ROWS FROM (json_to_recordset(%(asked)s::json) AS (person_id bigint, visit_id bigint, batch text))

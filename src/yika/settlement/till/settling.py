@@ -133,7 +133,7 @@ def _asked(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) -> 
     day = till.laws.day(beijing_day(till.at))
     insured = till.laws.insurances.of(purse.facts.cover, purse.facts.insurance, day.on)
     identity = opened_identity(till.keys, wanted.person, purse.identity_sealed)
-    credential = shown_by(wanted, visit, till.keys)
+    credential = shown_by(wanted, visit)
     if credential not in (None, wanted.credential):
         wanted = msgspec.structs.replace(wanted, credential=credential)
     return _Asked(till, day, wanted, visit, purse, insured, identity, credential is not None)

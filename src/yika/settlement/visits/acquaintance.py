@@ -1,7 +1,8 @@
 """Whether an institution has to do with somebody: may be told of them, and file for them.
 
 A person number alone opens nothing: numbers are counted up, and everybody can count. Nor does what
-an institution writes itself: of filings only those count that the agency approved.
+an institution writes itself: of filings only those count that the agency approved, of visits those
+for which a credential was shown.
 """
 
 from datetime import datetime
@@ -39,7 +40,8 @@ async def has_seen(conn: Conn, person: PersonKey, institution: str, at: datetime
 async def require(conn: Conn, person: PersonKey, place: Place, actor: Actor, at: datetime) -> None:
     """Let only an institution pass that has to do with a person. Or NotSeenHere, NoSuchPerson.
 
-    It has a visit or an approved filing of theirs, or saw their credential (1101, 6101) that day.
+    It has a visit of theirs for which a credential was shown, or an approved filing, or saw their
+    credential (1101, 6101) that day.
     """
     on = beijing_day(at)
     values = {

@@ -1,6 +1,7 @@
 -- name: acquainted
--- Whether an institution has to do with a person: it saw a credential of theirs since an instant, has a visit of theirs,
--- or a filing that the agency approved names it; a transfer is an institution's own word. No row: there is no such person.
+-- Whether an institution has to do with a person: it saw a credential of theirs since an instant, or at a visit, or a
+-- filing that the agency approved names it; a transfer is an institution's own word, and so is a visit for which nothing was
+-- shown. No row: there is no such person.
 SELECT EXISTS (
         SELECT FROM journal j
         WHERE j.region = p.region AND j.person_id = p.person_id AND j.actor = %(actor)s AND j.role = 'institution'
@@ -8,7 +9,8 @@ SELECT EXISTS (
     OR EXISTS (
         SELECT FROM visits v
         WHERE v.region = p.region AND v.person_id = p.person_id AND v.institution_region = %(institution_region)s
-          AND v.institution_id = %(institution_id)s AND v.cancelled_at IS NULL)
+          AND v.institution_id = %(institution_id)s AND v.cancelled_at IS NULL
+          AND (v.shown IS NOT NULL OR v.kind = 'pharmacy'))
     OR EXISTS (
         SELECT FROM filings f
         WHERE f.region = p.region AND f.person_id = p.person_id AND f.institution_region = %(institution_region)s

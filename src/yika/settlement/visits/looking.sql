@@ -1,7 +1,7 @@
 -- name: visits
 -- Visits of a person at an institution that began in a time, those cancelled left out, oldest first.
 SELECT visit_id, institution_region, institution_id, kind, med_type, insutype, number, begins_at, ends_at, discharged_at,
-       cancelled_at, details_sealed
+       cancelled_at, details_sealed, shown
 FROM visits
 WHERE region = %(region)s AND person_id = %(person_id)s
   AND institution_region = %(institution_region)s AND institution_id = %(institution_id)s
@@ -13,7 +13,7 @@ ORDER BY begins_at, visit_id;
 -- name: open_stays
 -- Stays at an institution that began in a time and have not ended, of one person or of all, oldest first.
 SELECT region, person_id, visit_id, institution_region, institution_id, kind, med_type, insutype, number, begins_at, ends_at, discharged_at,
-       cancelled_at, details_sealed
+       cancelled_at, details_sealed, shown
 FROM visits
 WHERE institution_region = %(institution_region)s AND institution_id = %(institution_id)s
   AND kind = 'inpatient' AND cancelled_at IS NULL AND discharged_at IS NULL

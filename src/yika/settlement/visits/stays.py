@@ -49,7 +49,7 @@ async def admit(conn: Conn, keys: Keys, asked: Registration) -> Visit:
         fields += ["med_type"] if known.med_type != asked.med_type else []
         if fields:
             raise RegistrationDiffers(number=asked.number, visit_id=known.visit_id, fields=fields)
-        return await visits.told_again(conn, keys, known, asked)
+        return await visits.told_again(conn, known, asked.shown)
     values = {
         "region": asked.person.region,
         "person_id": asked.person.person_id,

@@ -19,9 +19,7 @@ MAIN: Final = "1"  # maindiag_flag of the main diagnosis
 VOID: Final = "0"  # vali_flag of a diagnosis taken back
 ON_ADMISSION, ON_DISCHARGE = "1", "2"  # inout_diag_type
 PRESCRIBER: Final = "prescriber_level"  # said of a visit: tier of the hospital that prescribed
-
-SHOWN: Final = "credential_shown"  # said of a visit: which credential was compared at registering
-SEEN: Final = "seen"  # or that one had been shown earlier that day
+SEEN: Final = "seen"  # instead of the kind of credential: one was shown earlier that day
 
 
 class NoSuchVisit(Missing):
@@ -146,6 +144,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     discharged_at: datetime | None = None
     cancelled_at: datetime | None = None
     details_sealed: bytes | None = None
+    shown: str | None = None  # the credential compared at registering, or SEEN
 
 
 def require_open(visit: Visit, *kinds: str) -> None:

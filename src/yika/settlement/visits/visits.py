@@ -44,6 +44,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     med_type: str = ""
     said: dict[str, Any] = {}
     diagnoses: tuple[dict[str, Any], ...] = ()
+    shown: str | None = None  # the credential compared, or SEEN
 
 
 async def register(conn: Conn, keys: Keys, asked: Registration) -> Visit:
@@ -57,21 +58,14 @@ async def register(conn: Conn, keys: Keys, asked: Registration) -> Visit:
     fields = rules.differing(known, asked.insutype, asked.begins_at)
     if fields:
         raise RegistrationDiffers(number=asked.number, visit_id=known.visit_id, fields=fields)
-    return await told_again(conn, keys, known, asked)
+    return await told_again(conn, known, asked.shown)
 
 
-async def told_again(conn: Conn, keys: Keys, known: Visit, asked: Registration) -> Visit:
+async def told_again(conn: Conn, known: Visit, shown: str | None) -> Visit:
     """A visit registered before; a credential that came only with the repeat is remembered."""
-    shown = asked.said.get(rules.SHOWN)
-    if shown is None:
+    if shown in (None, known.shown) or (shown == rules.SEEN and known.shown):
         return known
-    details = details_of(keys, known)
-    before = details.said.get(rules.SHOWN)
-    if shown == before or (shown == rules.SEEN and before):
-        return known
-    said = {**details.said, rules.SHOWN: shown}
-    sealed = sealed_details(keys, known.person, msgspec.structs.replace(details, said=said))
-    changed = msgspec.structs.replace(known, details_sealed=sealed)
+    changed = msgspec.structs.replace(known, shown=shown)
     await change(conn, changed)
     return changed
 
@@ -98,6 +92,7 @@ async def add(conn: Conn, keys: Keys, asked: Registration) -> Visit:
         number=asked.number,
         begins_at=asked.begins_at,
         details_sealed=sealed_details(keys, asked.person, details),
+        shown=asked.shown,
     )
     await conn.execute(QUERIES["add"], _values(visit))
     return visit
@@ -215,6 +210,7 @@ def visit_of(person: PersonKey, row: tuple[Any, ...]) -> Visit:
         discharged_at=row[9],
         cancelled_at=row[10],
         details_sealed=row[11],
+        shown=row[12],
     )
 
 

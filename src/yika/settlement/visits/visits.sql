@@ -1,14 +1,14 @@
 -- name: add
 -- A visit as registered.
 INSERT INTO visits (region, person_id, visit_id, institution_region, institution_id, kind, med_type, insutype, number,
-                    begins_at, details_sealed)
+                    begins_at, details_sealed, shown)
 VALUES (%(region)s, %(person_id)s, %(visit_id)s, %(institution_region)s, %(institution_id)s, %(kind)s, %(med_type)s,
-        %(insutype)s, %(number)s, %(begins_at)s, %(details_sealed)s);
+        %(insutype)s, %(number)s, %(begins_at)s, %(details_sealed)s, %(shown)s);
 
 -- name: find
 -- One visit of a person at an institution.
 SELECT visit_id, institution_region, institution_id, kind, med_type, insutype, number, begins_at, ends_at, discharged_at,
-       cancelled_at, details_sealed
+       cancelled_at, details_sealed, shown
 FROM visits
 WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s
   AND institution_region = %(institution_region)s AND institution_id = %(institution_id)s;
@@ -16,7 +16,7 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_i
 -- name: numbered
 -- The visit that an institution knows under a number, unless it was cancelled.
 SELECT visit_id, institution_region, institution_id, kind, med_type, insutype, number, begins_at, ends_at, discharged_at,
-       cancelled_at, details_sealed
+       cancelled_at, details_sealed, shown
 FROM visits
 WHERE region = %(region)s AND person_id = %(person_id)s AND kind = %(kind)s AND number = %(number)s
   AND institution_region = %(institution_region)s AND institution_id = %(institution_id)s AND cancelled_at IS NULL;
@@ -32,7 +32,8 @@ WHERE region = %(region)s AND person_id = %(person_id)s AND kind = 'inpatient'
 -- A visit as it now reads. What was tried on it before no longer counts.
 UPDATE visits
 SET med_type = %(med_type)s, number = %(number)s, begins_at = %(begins_at)s, ends_at = %(ends_at)s,
-    discharged_at = %(discharged_at)s, cancelled_at = %(cancelled_at)s, details_sealed = %(details_sealed)s, tried_at = NULL
+    discharged_at = %(discharged_at)s, cancelled_at = %(cancelled_at)s, details_sealed = %(details_sealed)s, shown = %(shown)s,
+    tried_at = NULL
 WHERE region = %(region)s AND person_id = %(person_id)s AND visit_id = %(visit_id)s;
 
 -- name: lines

@@ -68,7 +68,8 @@ async def admit(conn: Conn, asked: Asked) -> Answer:
         number=given.ipt_no,
         begins_at=begins_at,
         med_type=given.med_type,
-        said={**said(given, KNOWN), **operator_of(asked), **shown},
+        said={**said(given, KNOWN), **operator_of(asked)},
+        shown=shown,
         diagnoses=_diagnoses(asked.input.diseinfo),
     )
     stay = await stays.admit(conn, asked.house.database.keys, admission)
@@ -81,8 +82,7 @@ async def admit(conn: Conn, asked: Asked) -> Answer:
         known = await deposits.held_for(conn, person, stay.visit_id)
         told = {"deposit": str(yuan(sum(known.values())))}
         return msgspec.structs.replace(warned(answer, HELD_ONCE), yika=told)
-    credential = CREDENTIALS[given.mdtrt_cert_type]
-    book = asked.house.book
+    book, credential = asked.house.book, CREDENTIALS[given.mdtrt_cert_type]
     held = await deposits.hold(conn, book, stay, deposit, credential, asked.at)
     told = {"deposit": str(yuan(held.deposit_fen)), "balance": str(yuan(held.balance_fen))}
     return msgspec.structs.replace(answer, yika=told)

@@ -57,7 +57,8 @@ async def register(conn: Conn, asked: Asked) -> Answer:
         insutype=given.insutype,
         number=given.ipt_otp_no,
         begins_at=begins_at,
-        said={**said(given, KNOWN), **operator_of(asked), **shown},
+        said={**said(given, KNOWN), **operator_of(asked)},
+        shown=shown,
     )
     visit = await visits.register(conn, asked.house.database.keys, registration)
     await note_visit(conn, asked.actor, visit, noting.REGISTERED, asked.at)
