@@ -11,6 +11,7 @@ from pathlib import Path
 from yika.config import Config
 from yika.ground.errors import Conflict, Refused, Unavailable
 from yika.store.place import Place
+from yika.store.postmaster import takes_sessions
 from yika.store.server_settings import ACCESS_RULES, settings_text
 
 OWNER = "yika_owner"
@@ -98,8 +99,12 @@ def start(place: Place, config: Config) -> int:
 
 
 def stop(place: Place) -> None:
-    """Stop the server and wait for its end; sessions still open are ended."""
-    for mode in ("fast", "immediate"):
+    """Stop the server and wait for its end; sessions still open are ended.
+
+    One that takes none is coming back after a crash: told to stop fast meanwhile, PostgreSQL 18 may
+    not end at all. It is stopped at once and replays its log when it starts.
+    """
+    for mode in ("fast", "immediate") if takes_sessions(place.data) else ("immediate",):
         ends = ("-m", mode, "-w", "-t", str(STOP_SECONDS))
         if place.run("pg_ctl", "stop", "-s", "-D", str(place.data), *ends) == 0:
             return

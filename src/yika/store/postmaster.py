@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import psutil
+from psycopg.pq import PGconn, Ping
 
 from yika.ground.errors import Conflict
 
@@ -16,6 +17,7 @@ READY = "ready"
 STATUS_LINE, PORT_LINE = 7, 3
 SETTLE_SECONDS = 300.0  # a server that replays its log, or is stopping
 LEFTOVER_SECONDS = 5.0
+PING_SECONDS = 5
 GLANCE_SECONDS = 0.02
 
 
@@ -47,6 +49,15 @@ def running_port(data: Path) -> int | None:
         ):  # A negative id is a single-user backend, which serves nobody.
             raise DataDirectoryInUse(folder=str(data), pid=abs(pid))
         time.sleep(GLANCE_SECONDS)
+
+
+def takes_sessions(data: Path) -> bool:
+    """Whether the server over the data takes sessions now, as far as its own pid file says."""
+    lines = _lines(data / "postmaster.pid")
+    if len(lines) <= PORT_LINE:
+        return False
+    address = f"host=127.0.0.1 port={lines[PORT_LINE]} connect_timeout={PING_SECONDS}"
+    return PGconn.ping(address.encode()) == Ping.OK
 
 
 def _lines(file: Path) -> list[str]:

@@ -16,7 +16,7 @@ from tests.rooms.store.conftest import Program, owner_of, server_pid, the_config
 from yika.store.cluster import PortInUse, ServerDoesNotStart, WrongVersion
 from yika.store.embedded import Membership, PasswordsLost, join
 from yika.store.place import HomeNotWritable, Place
-from yika.store.postmaster import DataDirectoryInUse, running_port
+from yika.store.postmaster import DataDirectoryInUse, running_port, takes_sessions
 
 Start = Callable[[], Program]
 
@@ -116,6 +116,18 @@ def test_a_killed_server_is_started_anew_with_its_data(home: Path):
     membership.leave()
     again.leave()
     assert server_pid(home) is None
+
+
+def test_a_server_takes_sessions_from_its_start_until_it_is_killed_or_stopped(home: Path):
+    membership = join(the_config(home))
+    data = membership.place.data
+    assert takes_sessions(data)
+    kill_server(home)
+    assert not takes_sessions(data), "its pid file is still there"
+    membership.revive(the_config(home))
+    assert takes_sessions(data)
+    membership.leave()
+    assert not takes_sessions(data)
 
 
 @pytest.mark.parametrize("thief", ["this program", "another PostgreSQL"])
