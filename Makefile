@@ -35,8 +35,13 @@ coverage: $(VENV)/.dev
 mending: $(VENV)/.dev
 	@WRITE_MENDING=1 $(BIN)/pytest -q -s tests/journeys/test_every_hold_is_mended.py
 
-# The sandbox from the beginning: `make run` makes a new one. Stop it first.
+# The sandbox from the beginning: `make run` makes a new one. Stop it first. Only the home in this
+# folder: one that somebody put elsewhere may hold more than a sandbox.
 reset:
+	@if [ -n "$$YIKA_HOME" ]; then \
+		echo "YIKA_HOME 已设为 $$YIKA_HOME：make reset 只清本文件夹的 .yika；确认不要后请自行删除该文件夹。" >&2; \
+		echo "YIKA_HOME is $$YIKA_HOME: make reset forgets only .yika here; remove that folder yourself if you are sure." >&2; \
+		exit 1; fi
 	@if [ -f .yika/postgres.where ]; then rm -rf "$$(cat .yika/postgres.where)"; fi
 	@rm -rf .yika
 
