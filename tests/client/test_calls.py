@@ -12,7 +12,7 @@ import pytest
 
 from tests.interface.messages import LINE, PURCHASE
 from yika.client import asks
-from yika.client.asking import NoAnswer, Rejected, Station
+from yika.client.asking import Answer, NoAnswer, Rejected, Station
 from yika.client.calls import AsyncClient, Client, Sending
 from yika.client.signing import Csb
 from yika.ground.days import BEIJING
@@ -71,7 +71,7 @@ def test_what_is_asked_arrives_and_what_is_answered_comes_back() -> None:
     answer, seen = gateway({"9001": reply(SIGNED_IN), "1101": reply(person)})
     counter = client(answer)
     counter.sign_in()
-    assert counter.person("999900198805120150") == person
+    assert counter.person("999900198805120150").output == person
     envelope, given, request = seen[1]
     assert (envelope.sign_no, envelope.infno) == ("S1", "1101")
     assert envelope.msgid == "P99990000001202611221200000001"
@@ -96,7 +96,7 @@ def test_a_program_begins_its_numbers_anywhere(monkeypatch: pytest.MonkeyPatch) 
 def test_any_transaction_may_be_called() -> None:
     answer, seen = gateway({"2302": reply()})
     given = t2302.Input(data=[t2302.InFields(feedetl_sn="0000", mdtrt_id="1", psn_no="2")])
-    assert client(answer).call("2302", given, "M1") is None
+    assert client(answer).call("2302", given, "M1") == Answer(output=None, msgid="M1")
     assert (seen[0][0].msgid, seen[0][1]) == ("M1", given)
 
 
@@ -131,14 +131,14 @@ def test_a_file_comes_as_its_bytes() -> None:
     kind = {"content-type": "application/octet-stream"}
     given = t9102.InFsdownloadin(file_qury_no="1", filename="a.zip", fixmedins_code="P1")
     counter = client(lambda _: httpx.Response(200, content=b"PK", headers=kind))
-    assert counter.call("9102", t9102.Input(fs_download_in=given)) == b"PK"
+    assert counter.call("9102", t9102.Input(fs_download_in=given)).output == b"PK"
 
 
 def test_nulls_of_other_platforms_are_taken_for_nothing() -> None:
     body = reply(t1101.Output(baseinfo=BASE, insuinfo=[], idetinfo=[]))
     nulled = body.replace(b'"gend"', b'"naty":null,"gend"')
     answer, _ = gateway({"1101": nulled})
-    assert client(answer).person("1").baseinfo == BASE
+    assert client(answer).person("1").output.baseinfo == BASE
 
 
 async def test_the_other_client_says_the_same_to_several_at_once() -> None:
@@ -149,5 +149,5 @@ async def test_the_other_client_says_the_same_to_several_at_once() -> None:
         counter = AsyncClient(http, sending())
         await counter.sign_in()
         found = await asyncio.gather(*(counter.person(str(n)) for n in range(1, 5)))
-    assert found == [person] * 4
+    assert [answer.output for answer in found] == [person] * 4
     assert len({envelope.msgid for envelope, _, _ in seen}) == 5

@@ -93,7 +93,7 @@ class Counter:
                 caty="A03",
             )
         )
-        visit = registered.data.mdtrt_id
+        visit = registered.output.data.mdtrt_id
         told = t2203a.InMdtrtinfo(mdtrt_id=visit, psn_no=self.psn_no, med_type="11", begntime=NOW)
         await self.till.ask(asks.diagnose(told, [t2203a.InDiseinfo(**diagnosis(), vali_flag="1")]))
         return visit
@@ -138,7 +138,8 @@ class Counter:
 
     async def settle(self, visit: str, boxes: int) -> t2207.OutSetlinfo:
         """2207."""
-        return (await self.till.settle(t2207.InFields(**self.visit_bill(visit, boxes)))).setlinfo
+        bill = t2207.InFields(**self.visit_bill(visit, boxes))
+        return (await self.till.settle(bill)).output.setlinfo
 
     async def admit(self, number: str = "Z1") -> str:
         """2401; the number of the stay."""
@@ -155,7 +156,7 @@ class Counter:
             diseinfo=[t2401.InDiseinfo(psn_no=self.psn_no, **diagnosis(), maindiag_flag="1")],
         )
         told = await self.till.ask(Ask("2401", given, t2401.Output))
-        return told.result.mdtrt_id
+        return told.output.result.mdtrt_id
 
     async def charge(self, stay: str, number: int, boxes: int) -> None:
         """2301 with one line."""
@@ -197,11 +198,11 @@ class Counter:
                 mid_setl_flag="1" if interim else "0",
             )
         )
-        return (await self.till.ask(Ask("2304", given, t2304.Output))).setlinfo
+        return (await self.till.ask(Ask("2304", given, t2304.Output))).output.setlinfo
 
     async def balance(self) -> Decimal:
         """What 1101 says is in the account."""
-        return (await self.till.person(self.base.certno)).insuinfo[0].balc
+        return (await self.till.person(self.base.certno)).output.insuinfo[0].balc
 
 
 async def at(web: httpx.AsyncClient, code: str, key: str) -> Counter:
@@ -211,7 +212,7 @@ async def at(web: httpx.AsyncClient, code: str, key: str) -> Counter:
         web, Sending(station=station, signing=Csb(access_key="AK_TEST", secret="SK_TEST"))
     )
     await till.sign_in()
-    told = await till.person(BY_KEY[key].id_number)
+    told = (await till.person(BY_KEY[key].id_number)).output
     main = next(row for row in told.insuinfo if row.insutype in ("310", "390"))
     return Counter(till, told.baseinfo, main.insutype)
 

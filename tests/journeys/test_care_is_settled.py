@@ -17,11 +17,11 @@ CASH = Decimal("0.00")
 async def test_a_purchase_is_settled_and_taken_back(web: httpx.AsyncClient) -> None:
     counter = await at(web, PHARMACY, "healthy")
     before = await counter.balance()
-    paid = (await counter.till.ask(counter.purchase())).setlinfo
+    paid = (await counter.till.ask(counter.purchase())).output.setlinfo
     assert (paid.medfee_sumamt, paid.acct_pay, paid.psn_cash_pay) == (PRICE * 2, PRICE * 2, CASH)
     assert await counter.balance() == before - PRICE * 2
     back = await counter.till.take_back(paid.setl_id, paid.mdtrt_id, counter.psn_no)
-    assert back.setlinfo.acct_pay == -paid.acct_pay
+    assert back.output.setlinfo.acct_pay == -paid.acct_pay
     assert await counter.balance() == before
 
 
@@ -36,11 +36,10 @@ async def test_a_lost_reply_is_asked_for_again_looked_up_or_reversed(
     again = await counter.till.send(ask, message)
     assert again == lost
     assert await counter.balance() == before - PRICE * 2, "settled once"
-    asked = t5203.InFields(
-        psn_no=counter.psn_no, setl_id=lost.setlinfo.setl_id, mdtrt_id=lost.setlinfo.mdtrt_id
-    )
+    paid = lost.output.setlinfo
+    asked = t5203.InFields(psn_no=counter.psn_no, setl_id=paid.setl_id, mdtrt_id=paid.mdtrt_id)
     found = await counter.till.ask(Ask("5203", t5203.Input(data=asked), t5203.Output))
-    assert found.setlinfo.acct_pay == lost.setlinfo.acct_pay
+    assert found.output.setlinfo.acct_pay == paid.acct_pay
     await counter.till.reverse(counter.psn_no, message.msgid, "2102")
     assert await counter.balance() == before
     with pytest.raises(Rejected, match="冲正"):
@@ -62,7 +61,7 @@ async def test_an_outpatient_visit_is_settled_and_undone_in_reverse(
     tried = await counter.till.trial(t2206.InFields(**counter.visit_bill(visit, 40)))
     paid = await counter.settle(visit, 40)
     assert paid.medfee_sumamt == PRICE * 40
-    assert paid.fund_pay_sumamt == tried.setlinfo.fund_pay_sumamt > 0
+    assert paid.fund_pay_sumamt == tried.output.setlinfo.fund_pay_sumamt > 0
     assert paid.medfee_sumamt == paid.fund_pay_sumamt + paid.acct_pay + paid.psn_cash_pay
     gone = asks.unregister(visit, counter.psn_no, "OP1")
     with pytest.raises(Rejected):

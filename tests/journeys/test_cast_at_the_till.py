@@ -1,6 +1,6 @@
 """Everybody of the cast at a till: the refusal is their standing, and the advice mends it."""
 
-from typing import Any, cast
+from typing import cast
 
 import httpx
 
@@ -28,7 +28,7 @@ async def test_a_refusal_at_the_till_is_the_standing(web: httpx.AsyncClient, hou
             no = await _refusal(counter, kind, number)
             assert (no is None) == (uses["pay"].open or uses["claim"].open), (character.key, kind)
             if no is not None:
-                told = cast("dict[str, Any]", no.yika)
+                told = no.yika
                 assert told["code"] == "use_stopped", (character.key, kind, no.message)
                 causes = set(told["reasons"][0]["facts"]["causes"])
                 assert causes == {*uses["pay"].holds, *uses["claim"].holds}, (character.key, kind)
@@ -48,7 +48,7 @@ async def test_after_the_advice_the_purchase_goes_through(
         found = await credentials_of(house, character)
         counter = await at(web, PHARMACY, character.key)
         card = {"mdtrt_cert_type": "03", "mdtrt_cert_no": found.card}
-        paid = (await counter.till.ask(counter.purchase(1, **card))).setlinfo
+        paid = (await counter.till.ask(counter.purchase(1, **card))).output.setlinfo
         assert paid.medfee_sumamt == paid.acct_pay + paid.psn_cash_pay, character.key
         mended += 1
     assert mended > len(HERE) / 2

@@ -1,15 +1,17 @@
 """What an institution asks, as messages, and what it gets back; nothing here opens a connection.
 
-An `Ask` is a transaction with its input and the type of its output. A `Station` is who asks: the
-institution, its operator, its running number of messages.
+An `Ask` is a transaction with its input and the type of its output, an `Answer` what came back. A
+`Station` is who asks: the institution, its operator, its running number of messages.
 """
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from itertools import count
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -34,20 +36,33 @@ def somewhere() -> "count[int]":
 class Rejected(Exception):
     """The platform said no: its code, its text, and yika's own answer where there is one."""
 
-    def __init__(self, infno: str, code: int, message: str, yika: object = None) -> None:
+    def __init__(
+        self, infno: str, msgid: str, code: int, message: str, yika: dict[str, Any]
+    ) -> None:
         super().__init__(f"{infno}: {message}")
         self.infno = infno
+        self.msgid = msgid
         self.code = code
         self.message = message
         self.yika = yika
 
 
 class NoAnswer(Exception):
-    """What came back is no reply of the interface: another gateway's error, or nothing at all."""
+    """Nothing came back, half of it, or no reply of the interface; the message may yet be done.
 
-    def __init__(self, infno: str, status: int, text: str) -> None:
-        super().__init__(f"{infno}: HTTP {status}: {text[:200]}")
+    Send the same again under the same `msgid`, or reverse it. What came instead, if anything, is in
+    `text`; it is not in the exception's words, since it may tell of a person.
+    """
+
+    def __init__(
+        self, infno: str, msgid: str, why: str, *, status: int | None = None, text: str = ""
+    ) -> None:
+        super().__init__(
+            f"{infno} {msgid}: {why} · 用同一 msgid 重发,或冲正 (2601)"
+            " / send it again under the same msgid, or reverse it"
+        )
         self.infno = infno
+        self.msgid = msgid
         self.status = status
         self.text = text
 
@@ -61,18 +76,36 @@ class Ask(Generic[Output]):
     output: type[Output] | None = None
 
 
-class Answer(msgspec.Struct):
+@dataclass(frozen=True, kw_only=True)
+class Answer(Generic[Output]):
+    """What came back for a message that was done: its output, and what was said beside it."""
+
+    output: Output
+    warning: str = ""  # warn_msg, such as why the fund did not pay
+    yika: dict[str, Any] = field(default_factory=dict[str, Any])  # stopped, unknown, deposit …
+    msgid: str  # it was sent under, for reversing it
+
+
+class Members(msgspec.Struct):
     """The members of a reply that a caller needs."""
 
     infcode: int
-    inf_refmsgid: str | None = None
     err_msg: str | None = None
     warn_msg: str | None = None
     output: msgspec.Raw = msgspec.Raw(b"null")
-    yika: object = None
+    yika: dict[str, Any] | None = None
 
 
-ANSWER = msgspec.json.Decoder(Answer, strict=False)
+class GatewayError(msgspec.Struct):
+    """How a gateway says that it did not even read a message."""
+
+    code: int
+    message: str
+
+
+MEMBERS = msgspec.json.Decoder(Members, strict=False)
+GATEWAY_ERROR = msgspec.json.Decoder(GatewayError, strict=False)
+UNREADABLE = (ValueError, ArithmeticError, RecursionError)  # msgspec's errors are ValueErrors
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,10 +125,10 @@ class Station:
 
     def message(self, ask: Ask[Output], msgid: str = "", insured_in: int | None = None) -> Envelope:
         """The whole message; without a `msgid` of the caller's under a new one."""
-        at = self.now().astimezone(BEIJING).replace(tzinfo=None, microsecond=0)
+        at = self._at()
         return Envelope(
             infno=ask.infno,
-            msgid=msgid or self._next(at),
+            msgid=msgid or self._numbered(at),
             mdtrtarea_admvs=f"{self.region:06}",
             insuplc_admdvs=f"{insured_in or self.region:06}",
             recer_sys_code=self.system,
@@ -110,19 +143,44 @@ class Station:
             input=msgspec.Raw(write_record(ask.given)),
         )
 
-    def _next(self, at: datetime) -> str:
+    def new_msgid(self) -> str:
+        """One for a program that writes it down before it sends, and so has it after a crash."""
+        return self._numbered(self._at())
+
+    def _at(self) -> datetime:
+        return self.now().astimezone(BEIJING).replace(tzinfo=None, microsecond=0)
+
+    def _numbered(self, at: datetime) -> str:
         number = next(self.numbers) % (SEQUENCE_MAX + 1)
         return f"{self.code[:12]:0<12}{at:%Y%m%d%H%M%S}{number:04}"
 
 
-def answered(ask: Ask[Output], status: int, kind: str, body: bytes) -> Output:
-    """The output of a reply; a file is its bytes. Raises `Rejected` or `NoAnswer`."""
-    if kind.startswith("application/octet-stream"):
-        return cast("Output", body)
+def answered(ask: Ask[Output], msgid: str, status: int, kind: str, body: bytes) -> Answer[Output]:
+    """What a reply says; a file's output is its bytes. Raises `Rejected` or `NoAnswer`."""
+    if status == HTTPStatus.OK and kind.startswith("application/octet-stream"):
+        return Answer(output=cast("Output", body), msgid=msgid)
     try:
-        reply = ANSWER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise NoAnswer(ask.infno, status, body.decode("utf-8", "replace")) from error
-    if reply.infcode != 0:
-        raise Rejected(ask.infno, reply.infcode, reply.err_msg or "", reply.yika)
-    return cast("Output", output_from(ask.infno, bytes(reply.output)))
+        reply = MEMBERS.decode(body)
+        if reply.infcode != 0:
+            said = reply.err_msg or ""
+            raise Rejected(ask.infno, msgid, reply.infcode, said, reply.yika or {})
+        output = output_from(ask.infno, bytes(reply.output))
+    except UNREADABLE as error:
+        raise _no_reply(ask.infno, msgid, status, body) from error
+    if ask.output is not None and not isinstance(output, ask.output):
+        raise _no_reply(ask.infno, msgid, status, body)
+    return Answer(
+        output=cast("Output", output),
+        warning=reply.warn_msg or "",
+        yika=reply.yika or {},
+        msgid=msgid,
+    )
+
+
+def _no_reply(infno: str, msgid: str, status: int, body: bytes) -> NoAnswer:
+    """What came is no reply, or no whole one; the words of a gateway that refused are told."""
+    why = f"HTTP {status}"
+    if status >= HTTPStatus.BAD_REQUEST:
+        with suppress(*UNREADABLE):
+            why = f"{why} {GATEWAY_ERROR.decode(body).message[:100]}"
+    return NoAnswer(infno, msgid, why, status=status, text=body.decode("utf-8", "replace"))

@@ -7,15 +7,17 @@ from decimal import Decimal
 from typing import Any, cast
 
 import httpx
+import msgspec
 import pytest
 
 from yika.app import create_server
 from yika.cards import service as cards
 from yika.client import asks
-from yika.client.asking import Rejected, Station
+from yika.client.asking import NoAnswer, Rejected, Station
 from yika.client.calls import AsyncClient, Sending
 from yika.client.signing import Csb
 from yika.config import Config
+from yika.demo.cast import BY_KEY
 from yika.ground.days import BEIJING
 from yika.house import open_house
 from yika.interface.records import t1101, t2102, t2201, t2203a, t2204, t2206, t2207
@@ -31,6 +33,7 @@ class Gate:
     """The server, its time, and the number of a card that works."""
 
     http: httpx.AsyncClient
+    way: "Losing"
     now: datetime
     card: str
 
@@ -45,9 +48,9 @@ async def gate(cast_config: Config) -> AsyncGenerator[Gate]:
             card = next(
                 card for card in await cards.of_person(conn, holder) if card.form == "physical"
             )
-        transport = httpx.ASGITransport(app=cast("Any", create_server(house)))
+        transport = Losing(app=cast("Any", create_server(house)))
         async with httpx.AsyncClient(transport=transport, base_url="http://yika") as http:
-            yield Gate(http, now, cards.number_of(holder.region, card.card_id))
+            yield Gate(http, transport, now, cards.number_of(holder.region, card.card_id))
 
 
 def counter(gate: Gate, code: str) -> AsyncClient:
@@ -99,22 +102,22 @@ async def test_sign_in_and_ask_who_somebody_is(
 ) -> None:
     till = counter(gate, PHARMACY)
     signed_in = await till.sign_in()
-    assert till.sending.station.sign_no == signed_in.signinoutb.sign_no
-    found = await till.person(WORKING)
+    assert till.sending.station.sign_no == signed_in.output.signinoutb.sign_no
+    found = (await till.person(WORKING)).output
     assert found.baseinfo.certno == WORKING
     assert found.insuinfo
 
 
 async def test_buy_and_take_back(gate: Gate) -> None:
     till, at = counter(gate, PHARMACY), naive(gate)
-    base = (await till.person(WORKING)).baseinfo
+    base = (await till.person(WORKING)).output.baseinfo
     bought = await till.buy(bill(base, gate, "49.20"), [line(1, at), line(2, at)])
-    paid = bought.setlinfo
+    paid = bought.output.setlinfo
     assert paid.medfee_sumamt == Decimal("49.20")
     assert paid.psn_part_amt == paid.acct_pay + paid.psn_cash_pay
-    assert len(bought.detlcutinfo) == 2
+    assert len(bought.output.detlcutinfo) == 2
     back = await till.take_back(paid.setl_id, paid.mdtrt_id, base.psn_no)
-    assert back.setlinfo.medfee_sumamt == -paid.medfee_sumamt
+    assert back.output.setlinfo.medfee_sumamt == -paid.medfee_sumamt
     with pytest.raises(Rejected):
         await till.take_back(paid.setl_id, paid.mdtrt_id, base.psn_no)
 
@@ -123,21 +126,81 @@ async def test_the_same_message_again_gets_the_same_reply(
     gate: Gate,
 ) -> None:
     till, at = counter(gate, PHARMACY), naive(gate)
-    base = (await till.person(WORKING)).baseinfo
+    base = (await till.person(WORKING)).output.baseinfo
     ask = asks.buy(bill(base, gate, "24.60"), [line(1, at)])
     message = till.sending.station.message(ask)
     assert await till.send(ask, message) == await till.send(ask, message)
 
 
+class Losing(httpx.ASGITransport):
+    """A way to the server on which what it says to the next transaction `of` is lost."""
+
+    of = ""
+    lost = b""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        reply = await super().handle_async_request(request)
+        if self.of and f'"infno":"{self.of}"'.encode() in request.content:
+            self.of, self.lost = "", await reply.aread()
+            raise httpx.ReadTimeout("lost", request=request)
+        return reply
+
+
+async def test_after_a_lost_reply_the_same_id_gets_the_first_answer(gate: Gate) -> None:
+    till, at = counter(gate, PHARMACY), naive(gate)
+    base, before = await shown(till)
+    given = bill(base, gate, "24.60"), [line(1, at)]
+    gate.way.of = "2102"
+    with pytest.raises(NoAnswer) as caught:
+        await till.buy(*given)
+    assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
+    again = await till.buy(*given, msgid=caught.value.msgid)
+    first = msgspec.json.decode(gate.way.lost)["output"]["setlinfo"]
+    assert again.output.setlinfo.setl_id == first["setl_id"]
+    assert again.msgid == caught.value.msgid
+    assert (await shown(till))[1] == before - again.output.setlinfo.acct_pay < before
+
+
+async def test_what_was_lost_is_reversed_by_what_the_exception_carries(gate: Gate) -> None:
+    till, at = counter(gate, PHARMACY), naive(gate)
+    base, before = await shown(till)
+    given = bill(base, gate, "24.60"), [line(1, at)]
+    gate.way.of = "2102"
+    with pytest.raises(NoAnswer) as caught:
+        await till.buy(*given)
+    assert (await shown(till))[1] < before, "it was done"
+    await till.reverse(base.psn_no, caught.value.msgid, caught.value.infno)
+    assert (await shown(till))[1] == before
+    with pytest.raises(Rejected, match="冲正"):
+        await till.buy(*given, msgid=caught.value.msgid)
+
+
+async def shown(till: AsyncClient, number: str = WORKING) -> tuple[t1101.OutBaseinfo, Decimal]:
+    """Who somebody is, and what is in their account."""
+    found = (await till.person(number)).output
+    return found.baseinfo, found.insuinfo[0].balc
+
+
+async def test_why_the_fund_does_not_pay_is_told_beside_the_output(gate: Gate) -> None:
+    till, at = counter(gate, "P99990000002"), naive(gate)
+    base, _ = await shown(till, BY_KEY["own-arrears-1"].id_number)
+    card = {"mdtrt_cert_type": "02", "mdtrt_cert_no": base.certno, "card_sn": None}
+    given = msgspec.structs.replace(bill(base, gate, "24.60"), **card)
+    bought = await till.buy(given, [line(1, at)])
+    assert bought.output.setlinfo.fund_pay_sumamt == 0
+    assert bought.yika["stopped"] == {"claim": ["arrears_own"]}
+    assert "基金" in bought.warning
+
+
 async def test_an_outpatient_visit(gate: Gate) -> None:
     desk, at = counter(gate, HOSPITAL), naive(gate)
     await desk.sign_in()
-    base = (await desk.person(WORKING)).baseinfo
+    base = (await desk.person(WORKING)).output.baseinfo
     visit = await desk.register(registration(base, at))
-    mdtrt_id = visit.data.mdtrt_id
+    mdtrt_id = visit.output.data.mdtrt_id
     await desk.diagnose(*diagnosis(mdtrt_id, base.psn_no, at))
     sent = await desk.upload([fee(mdtrt_id, base.psn_no, at)])
-    assert [row.inscp_scp_amt for row in sent.result] == [Decimal("24.60")]
+    assert [row.inscp_scp_amt for row in sent.output.result] == [Decimal("24.60")]
     common: dict[str, Any] = {
         "psn_no": base.psn_no,
         "mdtrt_cert_type": "02",
@@ -150,13 +213,13 @@ async def test_an_outpatient_visit(gate: Gate) -> None:
         "acct_used_flag": "1",
         "insutype": "310",
     }
-    trial = (await desk.trial(t2206.InFields(**common))).setlinfo
-    settled = (await desk.settle(t2207.InFields(**common))).setlinfo
+    trial = (await desk.trial(t2206.InFields(**common))).output.setlinfo
+    settled = (await desk.settle(t2207.InFields(**common))).output.setlinfo
     assert settled.fund_pay_sumamt == trial.fund_pay_sumamt
     with pytest.raises(Rejected):
         await desk.unregister(mdtrt_id, base.psn_no, "OP1")
     gone = await desk.cancel(settled.setl_id, mdtrt_id, base.psn_no)
-    assert gone.setlinfo.medfee_sumamt == -settled.medfee_sumamt
+    assert gone.output.setlinfo.medfee_sumamt == -settled.medfee_sumamt
     await desk.delete(mdtrt_id, base.psn_no)
     await desk.unregister(mdtrt_id, base.psn_no, "OP1")
     await desk.sign_out()

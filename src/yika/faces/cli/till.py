@@ -87,7 +87,7 @@ async def at_a_till(house: House) -> AsyncGenerator[tuple[AsyncClient, datetime]
 async def shown(house: House, client: AsyncClient, now: datetime, who: Character) -> Shown:
     """One character with every credential they have."""
     found = await credentials_of(house, who)
-    told = await client.person(who.id_number)
+    told = (await client.person(who.id_number)).output
     answers: dict[str, Answer] = {}
     for kind in KINDS:
         number = cast("str | None", getattr(found, kind))
