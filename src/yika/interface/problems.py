@@ -22,6 +22,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "not_a_time": ("应为日期时间，格式{expected}", "has to be a date and time, {expected}"),
     "not_bytes": ("应为base64文本或字节数组", "has to be base64 text or an array of bytes"),
     "not_in_table": ("不在代码表中，可用{expected}", "is not in the code table: {expected}"),
+    "not_a_division": (
+        "应为六位数字的行政区划代码",
+        "has to be the code of a division, six digits",
+    ),
     "not_an_object": ("应为对象", "has to be an object"),
     "not_a_list": ("应为数组", "has to be an array"),
     "not_utf8": ("不是UTF-8编码", "is not in UTF-8"),

@@ -46,7 +46,19 @@ def test_a_settlement_is_replayed_with_every_rule(
     }
     assert told("replay", number, "--id-number", whose) == found
     shown = yika("replay", number).stdout
-    for said in ("与记账一致", "80%", "employee_benefit.outpatient_share", "结果相同"):
+    assert found["paid"] == {
+        "acct_pay": "100.00",
+        "acct_mulaid_pay": "0.00",
+        "psn_cash_pay": "220.00",
+    }
+    for said in (
+        "acct_pay 100.00",
+        "psn_cash_pay 220.00",
+        "与记账一致",
+        "80%",
+        "employee_benefit.outpatient_share",
+        "结果相同",
+    ):
         assert said in shown
     for words in (("99",), (number, *of("healthy"))):
         missing = yika("replay", *words)

@@ -118,7 +118,10 @@ async def test_a_deposit_that_cannot_be_held_admits_nobody(desk: Desk, database:
     assert "100.00" in short["err_msg"]
     for wrong in ("-1", "many", "1.001", "NaN", True):
         refused = await desk.send("2401", admitting(who, number, YIKA_DEPOSIT=wrong))
-        assert refused["yika"]["code"] == "extension_wrong", wrong
+        assert refused["yika"]["code"] == "deposit_wrong", wrong
+        advice = refused["yika"]["reasons"][0]["next"]
+        assert "YIKA_DEPOSIT" in advice["zh"]
+        assert "TRUM_FLAG" not in advice["zh"]
     await sent(desk, "2401", admitting(who, number, YIKA_DEPOSIT="40"))
     again = admitting(who, number, YIKA_DEPOSIT="40")
     again["mdtrtinfo"]["ipt_no"] = "another"

@@ -114,6 +114,13 @@ async def test_names_with_an_underscore_reach_us_through_the_server(web: httpx.A
     [
         ({}, "缺少服务网关的请求头!"),
         (csb("9001", at=time.time() - 2000), "签名时间戳超时!"),
+        (
+            {**csb("9001"), "_api_timestamp": "abc"},
+            (
+                "签名时间戳不对：_api_timestamp 应为1970年1月1日(UTC)以来的数字，"
+                "单位 ms(ms 毫秒、s 秒)。"
+            ),
+        ),
         (csb("9001", _api_access_key="ANOTHER"), "非法用户!"),
         ({**csb("9001"), "_api_signature": "AAAA"}, "签名不一致!"),
     ],

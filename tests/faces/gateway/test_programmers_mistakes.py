@@ -127,6 +127,9 @@ async def test_5203_tells_the_funds_as_the_settlement_did(
     assert [[one[name] for name in names] for one in again] == [
         [one[name] for name in names] for one in settled["setldetail"]
     ]
+    cancelled = (await sent(desk, "2208", {"data": about}))["output"]["setldetail"]
+    for one in (*again, *cancelled):
+        assert one["crt_payb_lmt_amt"] == abs(one["fund_payamt"]) > 0
 
 
 async def test_a_sum_of_binary_fractions_is_the_amount_meant(

@@ -156,6 +156,37 @@ async def test_results_are_told_as_the_institution_is_set(
     assert [row[4] for row in await fetched(database, answer)] == [balanced, "3", "1"]
 
 
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("setl_optins", "123"), ("setl_optins", "99990A"), ("clr_type", "77")]
+)
+async def test_what_is_no_office_and_no_category_is_refused(
+    desk: Desk, who: Somebody, database: Database, field: str, wrong: str
+) -> None:
+    await two_settled(database, who)
+    told = STATEMENT | {"file_qury_no": "1"}
+    for infno, given in (("3201", TOTALS), ("3202", told)):
+        refused = await desk.send(infno, {"data": given | {field: wrong}})
+        assert refused["yika"]["code"] == "bad_message"
+        (one,) = refused["yika"]["reasons"][0]["facts"]["fields"]
+        assert one["field"] == f"data.{field}"
+
+
+async def test_an_office_or_a_category_of_no_bill_is_told(
+    desk: Desk, who: Somebody, database: Database
+) -> None:
+    nothing = {"medfee_sumamt": 0, "fund_pay_sumamt": 0, "fixmedins_setl_cnt": 0}
+    before = await desk.send("3201", {"data": TOTALS | nothing})
+    assert before["warn_msg"] is None, "nothing was settled, and the office is their own"
+    await two_settled(database, who)
+    assert (await desk.send("3201", {"data": TOTALS}))["warn_msg"] is None
+    elsewhere = await desk.send("3201", {"data": TOTALS | {"setl_optins": "110000"}})
+    assert elsewhere["output"]["stmtinfo"]["stmt_rslt"] == "0"
+    assert "没有一笔是在110000清算的" in elsewhere["warn_msg"]
+    other = await desk.send("3201", {"data": TOTALS | nothing | {"clr_type": "99"}})
+    assert other["output"]["stmtinfo"]["stmt_rslt"] == "0"
+    assert other["warn_msg"].startswith("清算类别99下没有结算")
+
+
 async def test_others_are_served_while_a_statement_is_read(
     narrow: Desk, who: Somebody, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from yika.config import Config
 from yika.faces.gateway.app import create_gateway
 from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
+from yika.faces.gateway.warning import NOT_A_PURCHASE, NOT_FOR_POOL
 from yika.house import House
 from yika.matters import model as acts
 from yika.store import clock
@@ -178,13 +179,18 @@ async def test_why_nothing_was_paid_is_told_in_a_sentence(
         bought = await sent(desk, "2102", a_purchase(who, number, 120))
         told.append(bought.get("warn_msg"))
     limit = "当地每半月限额200.00元"
+    plain = f"基金未支付：{NOT_FOR_POOL}。"
     assert told == [
         None,
-        f"个人账户：只支付80.00元，已到{limit}。",
-        f"个人账户：未支付，{limit}已用完。",
+        f"{plain}个人账户：只支付80.00元，已到{limit}。",
+        f"{plain}个人账户：未支付，{limit}已用完。",
     ]
     in_cash = await sent(desk, "2102", a_purchase(who, number, 120, acct_used_flag="0"))
-    assert in_cash["warn_msg"] is None
+    assert in_cash["warn_msg"] == plain
+    desk.code = HOSPITAL
+    for infno in ("2101", "2102"):
+        bought = await sent(desk, infno, a_purchase(who, number, 120, acct_used_flag="0"))
+        assert bought["warn_msg"] == f"基金未支付：{NOT_A_PURCHASE}。"
     desk.code = POOLED
     pooled = await sent(desk, "2102", a_purchase(who, number, 120))
     assert "起付线" in pooled["warn_msg"]

@@ -6,6 +6,7 @@ from yika.faces.gateway.signatures import (
     Sent,
     SignatureMissing,
     SignatureStale,
+    SignatureTimeWrong,
     SignatureWrong,
     Signed,
     SignerUnknown,
@@ -91,9 +92,22 @@ def test_old_times_unknown_keys_and_other_secrets_are_refused():
 
 
 @pytest.mark.parametrize("timestamp", ["", "now", "-5", "9" * 40, "１７９５３１１８００"])
-def test_a_time_that_is_none_is_stale_or_missing(timestamp: str):
-    with pytest.raises((SignatureStale, SignatureMissing)):
+def test_a_time_that_is_none_is_told_so_or_missing(timestamp: str):
+    wanted = SignatureTimeWrong if timestamp else SignatureMissing
+    with pytest.raises(wanted):
         looked_at(csb("1101", "1.0", timestamp, "x"))
+
+
+@pytest.mark.parametrize("timestamp", ["now", "1795311800123"])
+def test_seconds_are_asked_for_where_seconds_are_signed(timestamp: str):
+    tif = {b"x-tif-paasid": b"TIF_TEST", b"x-tif-nonce": b"n", b"x-tif-signature": b"x"}
+    for headers in (
+        {**tif, b"x-tif-timestamp": timestamp.encode()},
+        {b"x-ca-key": CODE.encode(), b"x-ca-signature": f"{timestamp}:x".encode()},
+    ):
+        with pytest.raises(SignatureTimeWrong) as refused:
+            looked_at(headers)
+        assert refused.value.facts["unit"] == "s"
 
 
 def test_hex_of_any_case_passes_the_second_way():

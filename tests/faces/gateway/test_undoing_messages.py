@@ -67,6 +67,12 @@ def check_taken_back(settled: Any, cancelled: Any, balance: float) -> None:
     } == rows
 
 
+def limits(answered: Any) -> dict[str, float]:
+    """What could be paid by each fund."""
+    rows = answered["output"]["setldetail"]
+    return {row["fund_pay_type"]: row["crt_payb_lmt_amt"] for row in rows}
+
+
 async def test_a_purchase_is_cancelled_with_its_lines(desk: Desk, database: Database) -> None:
     tills = await open_tills(database)
     who = await a_customer(database, carried=10_000)
@@ -75,6 +81,7 @@ async def test_a_purchase_is_cancelled_with_its_lines(desk: Desk, database: Data
     settled = await sent(desk, "2102", a_purchase(who, number, 400))
     cancelled = await sent(desk, "2103", naming(settled))
     check_taken_back(settled, cancelled, 100)
+    assert limits(cancelled) == limits(settled)
     seen = await sent(desk, "5203", naming(settled))
     assert seen["output"]["setlinfo"]["refd_setl_flag"] == "1"
     assert await state(tills) == before
@@ -105,6 +112,7 @@ async def test_a_visits_settlement_is_cancelled_and_its_lines_settled_again(
     await sent(desk, "2208", naming(second))
     cancelled = await sent(desk, "2208", naming(settled))
     check_taken_back(settled, cancelled, 500)
+    assert limits(cancelled) == limits(settled)
     told = cancelled["output"]["setlinfo"]
     assert told["pdn_cash_pay"] == told["psn_cash_pay"]
     assert told["mdtrt_id"] == visit
@@ -140,6 +148,7 @@ async def test_a_stay_is_undone_last_first(desk: Desk, database: Database) -> No
     assert final["output"]["setlinfo"]["setl_id"] in refused["err_msg"]
     cancelled = await sent(desk, "2305", naming(final))
     assert cancelled["output"]["setlinfo"]["medfee_sumamt"] == -2000
+    assert limits(cancelled) == limits(final)
     again = await sent(desk, "2304", a_bill(who, number, visit, 2000))
     assert amounts(again) == amounts(final)
     await sent(desk, "2305", naming(again))

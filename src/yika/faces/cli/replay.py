@@ -60,6 +60,7 @@ def replay_told(found: Replayed) -> dict[str, Any]:
         "before": found.before.pools,
         "no_fund": found.no_fund,
         "booked": _shares(found.booked),
+        "paid": _paid(found),
         "replayed": _shares(found.shares),
         "equal": found.is_equal,
         "differences": {name: list(two) for name, two in found.differences.items()},
@@ -80,6 +81,7 @@ def replay_for_people(found: Replayed) -> RenderableType:
     when = found.settled_at.strftime("%Y-%m-%d %H:%M")
     title = f"结算 settlement {found.settlement_id} · {kind.zh} {kind.en} · {when}"
     parts: list[RenderableType] = [_steps(title, found.steps)]
+    parts += [Text(f"· {name} {amount}") for name, amount in _paid(found).items()]
     if found.no_fund:
         parts.append(Text("没有基金参与:当时停用,或该机构不走统筹 · no fund took part"))
     if found.is_equal:
@@ -114,6 +116,15 @@ def _steps(title: str, steps: tuple[Step, ...]) -> Table:
         amount = f"[bold]{step.amount}[/]" if step.what in ("funds", "person") else step.amount
         table.add_row(escape(f"{step.zh}\n{step.en}"), amount, escape(law))
     return table
+
+
+def _paid(found: Replayed) -> dict[str, Any]:
+    """Out of what the person's own part was paid, as it was booked."""
+    return {
+        "acct_pay": yuan(found.paid.account_fen),
+        "acct_mulaid_pay": yuan(found.paid.shared_fen),
+        "psn_cash_pay": yuan(found.paid.cash_fen),
+    }
 
 
 def _shares(shares: Shares) -> dict[str, Any]:

@@ -25,9 +25,15 @@ PLACES: Final = 2  # decimal places of an amount
 
 
 class ExtensionWrong(Refused):
-    """A field of exp_content is missing or is not as it has to be. Facts: field, wanted."""
+    """What exp_content says of trauma is missing or not as it has to be. Facts: field, wanted."""
 
     code = "extension_wrong"
+
+
+class DepositWrong(Refused):
+    """The deposit that is asked for is no amount. Facts: field, wanted."""
+
+    code = "deposit_wrong"
 
 
 class DepositUnshown(Refused):
@@ -52,7 +58,7 @@ def extension(text: str | None) -> dict[str, Any]:
 
 
 def deposit_fen(text: str | None) -> int | None:
-    """The deposit asked for with an admission; None where none is. Fails with ExtensionWrong."""
+    """The deposit asked for with an admission; None where none is. Fails with DepositWrong."""
     told = extension(text).get(DEPOSIT)
     if told is None or told == "":
         return None
@@ -62,7 +68,7 @@ def deposit_fen(text: str | None) -> int | None:
         amount = Decimal(-1)
     is_money = amount.is_finite() and 0 < amount <= MOST_YUAN
     if isinstance(told, bool) or not is_money or amount != round(amount, PLACES):
-        raise ExtensionWrong(field=DEPOSIT, wanted="0.01–1000000.00")
+        raise DepositWrong(field=DEPOSIT, wanted="0.01–1000000.00")
     return fen_of(amount)
 
 

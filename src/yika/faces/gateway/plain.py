@@ -15,9 +15,10 @@ from yika.cards.showing import CARD, E_CREDENTIAL, ID_NUMBER, Shown, require_the
 from yika.faces.gateway.asked import Asked
 from yika.faces.gateway.numbering import person_of
 from yika.ground.days import BEIJING, wall_clock
-from yika.ground.errors import Refused
+from yika.ground.errors import Refused, refuse_all
 from yika.people import service as people
 from yika.people.model import Identity, PersonKey
+from yika.settlement.till.places import not_taken
 from yika.settlement.visits import acquaintance
 from yika.settlement.visits.visit_rules import SEEN, Place
 from yika.store.db import Conn
@@ -64,12 +65,14 @@ async def person_locked(conn: Conn, asked: Asked, psn_no: str) -> PersonKey:
 async def require_shown(
     conn: Conn, asked: Asked, person: PersonKey, cert_type: str, number: str | None
 ) -> str | None:
-    """Let only the person's own credential pass, where its number is told; which it was.
+    """Let only the person's own credential pass that is taken here, where its number is told.
 
-    Without a number: SEEN where the institution saw one earlier that day, None where it did not.
+    Which it was. Without a number: SEEN where the institution saw one earlier that day, None where
+    it did not. Fails with NotTakenHere, or as `require_theirs` does.
     """
     told = (number or "").strip()
     if told:
+        refuse_all(not_taken(asked.institution, CREDENTIALS[cert_type]))
         shown = Shown(CREDENTIALS[cert_type], told)
         await require_theirs(conn, asked.house.database.keys, person, shown, wall_clock())
         return shown.credential

@@ -32,6 +32,7 @@ SIGNED_BY: Final = {
     API_KEY: "apikey",
 }
 MILLISECONDS: Final = 100_000_000_000  # Seconds reach so far in the year 5138.
+DIGITS_MAX: Final = 16  # of a time that is read
 SECOND_TWINS: Final = 2.0  # seconds: many messages carry the same whole second
 
 
@@ -45,6 +46,12 @@ class SignatureStale(Refused):
     """The time that was signed is too far from ours. Facts: window_seconds."""
 
     code = "signature_stale"
+
+
+class SignatureTimeWrong(Refused):
+    """The time that was signed is no number of that unit since 1970. Facts: header, unit."""
+
+    code = "signature_time_wrong"
 
 
 class SignerUnknown(Refused):
@@ -91,7 +98,8 @@ def check(
 ) -> Signed | None:
     """The right signature of a message; None for a constant key, which has nothing to remember.
 
-    Fails with SignatureMissing, SignerUnknown, SignatureStale or SignatureWrong, in this order.
+    Fails with SignatureMissing, SignerUnknown, SignatureTimeWrong, SignatureStale or
+    SignatureWrong, in this order.
     """
     for header, way in SIGNED_BY.items():
         if header in sent.headers and way in ways:
@@ -143,7 +151,7 @@ def _csb(sent: Sent, keys: KeyPair, windows: Windows, now: float) -> Signed:
     access_key, _, timestamp, _ = values
     if access_key != keys.key.encode():
         raise SignerUnknown(way="csb")
-    signed_at = _number(_text(timestamp))
+    signed_at = _number(timestamp, "_api_timestamp", "ms")
     whole = signed_at < MILLISECONDS
     _fresh(signed_at if whole else signed_at / 1000, windows.csb, now)
     given = headers[CSB_SIGNATURE]
@@ -161,7 +169,8 @@ def _tif(sent: Sent, keys: KeyPair, windows: Windows, now: float) -> Signed:
     app, timestamp, nonce = (_text(sent.headers[name]) for name in TIF_FIELDS)
     if app != keys.key:
         raise SignerUnknown(way="tif")
-    _fresh(_number(timestamp), windows.tif, now)
+    signed_at = _seconds(sent.headers[b"x-tif-timestamp"], "x-tif-timestamp")
+    _fresh(signed_at, windows.tif, now)
     expected = tif_signature(keys.secret, timestamp, nonce).encode()
     if not hmac.compare_digest(expected, sent.headers[TIF_SIGNATURE].lower()):
         raise SignatureWrong(way="tif")
@@ -173,7 +182,7 @@ def _ca(sent: Sent, keys: KeyPair, windows: Windows, now: float) -> Signed:
         raise SignerUnknown(way="x_ca")
     timestamp, _, given = sent.headers[CA_SIGNATURE].upper().partition(b":")
     signed_at = _text(timestamp)
-    _fresh(_number(signed_at), windows.tif, now)
+    _fresh(_seconds(timestamp, "x-ca-signature"), windows.tif, now)
     if not any(
         hmac.compare_digest(ca_signature(keys.secret, signed_at, text).encode(), given)
         for text in (sent.body, _gb2312(sent.body))
@@ -195,9 +204,19 @@ def _fresh(signed_at: float, window: int, now: float) -> None:
         raise SignatureStale(window_seconds=window)
 
 
-def _number(text: str) -> int:
-    """The time that was signed; one that is none is as far from ours as can be."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else 0
+def _number(told: bytes, header: str, unit: str) -> int:
+    """The time that was signed. Fails with SignatureTimeWrong where it is none."""
+    if told.isdigit() and len(told) <= DIGITS_MAX:
+        return int(told)
+    raise SignatureTimeWrong(header=header, unit=unit)
+
+
+def _seconds(told: bytes, header: str) -> int:
+    """The same where only whole seconds are signed."""
+    found = _number(told, header, "s")
+    if found >= MILLISECONDS:
+        raise SignatureTimeWrong(header=header, unit="s")
+    return found
 
 
 def _text(value: bytes) -> str:

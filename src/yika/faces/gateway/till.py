@@ -106,7 +106,7 @@ def setlinfo(done: Settled) -> dict[str, Any]:
         "medins_setl_id": wanted.msgid,
         "clr_optins": wanted.person.division,
         "clr_way": BY_ITEM,
-        "clr_type": CLEARED_AS[wanted.kind],
+        "clr_type": CLEARED_AS[wanted.counts_as],
     }
 
 

@@ -17,6 +17,10 @@ from yika.settlement.till.stopping import CLAIM, PAY, UNCOVERED, charges_pool
 
 NO_LEVEL: Final = "报文里没有开方机构的级别，只能按没有处方结算；可用2203A写明(rxfixmedinsCode)"
 NOT_POOLED: Final = "没有定点医疗机构的处方，或当地药店不纳入统筹"
+NOT_FOR_POOL: Final = "本店不是门诊统筹药店，只能用个人账户或现金；要统筹支付，请到门诊统筹药店"
+NOT_A_PURCHASE: Final = (
+    "医院按购药(2101、2102或med_type 41)报的不由统筹基金支付；门诊请走2201到2207，按就诊类别报"
+)
 BONUS_OPEN: Final = (
     "已到年度限额；有的年度在本地没有完整记录，激励额度可能还应更高，"
     "可凭原参保地的参保、报销证明对这次结算提出异议"
@@ -59,9 +63,11 @@ def of_care(med_type: str, kind: str) -> str | None:
 
 
 def _no_fund(done: Settled) -> str | None:
-    """Why no fund pays, at an institution that charges them."""
-    if done.shares.fund_fen or not charges_pool(done.wanted, done.circumstances.kind):
+    """Why no fund pays."""
+    if done.shares.fund_fen:
         return None
+    if not charges_pool(done.wanted, done.circumstances.kind):
+        return _not_charged(done)
     if CLAIM in done.stopped:
         return _stopped(done.stopped[CLAIM])
     if not done.change:
@@ -76,9 +82,16 @@ def _no_fund(done: Settled) -> str | None:
     return None
 
 
+def _not_charged(done: Settled) -> str | None:
+    """Why the institution charges no fund; a pharmacy is told where somebody pays in cash."""
+    if not done.wanted.institution.is_pharmacy:
+        return NOT_A_PURCHASE
+    return NOT_FOR_POOL if done.cash_fen else None
+
+
 def _unpooled(done: Settled) -> str:
     """Why care is not paid by the pool."""
-    if PHARMACY not in (done.wanted.kind, done.circumstances.kind):
+    if PHARMACY not in (done.wanted.counts_as, done.circumstances.kind):
         return "这类就诊不由统筹基金支付"
     told, counted = done.wanted.is_prescribed, done.circumstances.is_prescribed
     return NO_LEVEL if told and not counted else NOT_POOLED

@@ -22,17 +22,17 @@ from yika.settlement.till.circumstances import (
     Place,
     is_settled_as,
 )
+from yika.settlement.till.places import not_given
 from yika.settlement.till.refusals import (
     CareDiffers,
+    CareNotGivenHere,
     CareNotPriced,
     DiseaseNotFiled,
     InsuranceNotOffered,
     InterimAfterDischarge,
-    NotDesignated,
     NotDischargedYet,
     NothingLeftOfStay,
     NothingToSettle,
-    NotTakenHere,
     PartsDiffer,
     ReturnsOutweigh,
     TotalDiffers,
@@ -53,7 +53,6 @@ from yika.store.keys import Keys
 from yika.store.sealing import unseal
 
 CHRONIC: Final = "chronic"
-OFF_SITE: Final = "off_site"
 PRESCRIBER_LEVEL: Final = "prescriber_level"  # the fact a price may need
 FILED_KINDS: Final = frozenset({Kind.CHRONIC, Kind.TWO_DISEASES})
 SCHEME_OF: Final = {code: scheme for scheme, code in INSUTYPES.items()}
@@ -95,28 +94,6 @@ def is_before_discharge(wanted: Wanted, visit: VisitNow | None) -> bool:
     return visit.discharged_at is None
 
 
-def of_institution(wanted: Wanted, on: date, region: int) -> list[YikaError]:
-    """What speaks against this institution: no agreement, or something it does not take."""
-    institution = wanted.institution
-    found: list[YikaError] = []
-    if not institution.in_force(on):
-        known = institution.agreement(on)
-        found.append(
-            NotDesignated(
-                starts_on=None if known is None else known.starts_on,
-                ends_on=None if known is None else known.ends_on,
-            )
-        )
-    needed = [wanted.credential]
-    if institution.region != region:
-        needed.append(OFF_SITE)
-    accepts = institution.accepts
-    found += [
-        NotTakenHere(what=one, accepts=sorted(accepts)) for one in needed if one not in accepts
-    ]
-    return found
-
-
 def of_insurance(wanted: Wanted, insured: Insured) -> list[YikaError]:
     """Whether the scheme named is the person's, and one that is settled here."""
     ours = INSUTYPES[insured.scheme]
@@ -139,8 +116,10 @@ def purchase(wanted: Wanted, catalogue: Catalogue, day: Day) -> Bill:
     if wanted.total_fen != total:
         reasons.append(TotalDiffers(sent_fen=wanted.total_fen, lines_fen=total))
     care = _bought(wanted)
-    if care is None:
-        reasons.append(CareNotPriced(med_type=wanted.med_type, kind=PHARMACY))
+    unfit = not_given(wanted.institution, wanted.med_type, PHARMACY)
+    if care is None and not unfit:
+        unfit.append(CareNotPriced(med_type=wanted.med_type, kind=PHARMACY))
+    reasons += unfit
     refuse_all(reasons)
     assert care is not None, "what is not known is refused"
     tier = wanted.institution.tier
@@ -181,7 +160,7 @@ def visited(wanted: Wanted, visit: VisitNow | None, keys: Keys, day: Day, at: da
     care: Care | None = None
     try:
         care = _care(wanted, visit, keys, at)
-    except (CareDiffers, CareNotPriced) as error:
+    except (CareDiffers, CareNotGivenHere, CareNotPriced) as error:
         reasons.append(error)
     refuse_all(reasons)
     assert care is not None, "care that is not priced is refused"
@@ -273,6 +252,7 @@ def _care(wanted: Wanted, visit: VisitNow, keys: Keys, at: datetime) -> Care:
     if visit.med_type and wanted.med_type not in ("", visit.med_type):
         raise CareDiffers(visit_id=visit.visit_id, med_type=wanted.med_type, told=visit.med_type)
     med_type = wanted.med_type or visit.med_type
+    refuse_all(not_given(wanted.institution, med_type, visit.kind))
     if not is_settled_as(med_type, in_hospital=visit.kind == INPATIENT):
         raise CareNotPriced(med_type=med_type, kind=visit.kind)
     kind = KINDS[med_type]

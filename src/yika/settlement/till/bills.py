@@ -23,6 +23,7 @@ PARTS: Final = {
     "preselfpay_amt": "first_share_fen",
     "inscp_scp_amt": "in_scope_fen",
 }
+BOUGHT: Final = "41"  # med_type of what is bought at a pharmacy, whatever messages tell it
 CLEARED_AS: Final = {OUTPATIENT: "11", INPATIENT: "21", PHARMACY: "41"}  # clr_type
 
 
@@ -52,6 +53,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_trial: bool = False
     is_prescribed: bool = False
     is_seen: bool = False  # the institution saw a credential of theirs earlier that day
+
+    @property
+    def counts_as(self) -> str:
+        """The kind of visit by whose rules an account pays and that it is cleared as.
+
+        What is bought at a pharmacy counts as a purchase, also when it is told as a visit.
+        """
+        is_bought = self.med_type == BOUGHT or self.institution.is_pharmacy
+        return PHARMACY if is_bought else self.kind
 
     def __repr__(self) -> str:
         """Which message it is, and nothing of whom it is about."""

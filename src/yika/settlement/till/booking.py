@@ -124,7 +124,7 @@ def _settlement(one: Settled) -> SettlementRow:
         wanted.kind,
         one.med_type,
         one.insutype,
-        CLEARED_AS[wanted.kind],
+        CLEARED_AS[wanted.counts_as],
         wanted.credential,
         wanted.is_interim,
         one.benefit_year,

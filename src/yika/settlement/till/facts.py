@@ -16,7 +16,7 @@ from yika.ground.days import beijing_day, start_of
 from yika.insurance.entitled.bonus_years import KnownYears
 from yika.people.model import PersonKey
 from yika.settlement.model import SoFar, Split
-from yika.settlement.till.bills import Lent, VisitNow, Wanted
+from yika.settlement.till.bills import CLEARED_AS, Lent, VisitNow, Wanted
 from yika.settlement.till.circumstances import EMPLOYEE, RESIDENT, FiledFor, SpecialIdentity
 from yika.settlement.till.till import TillLaws
 from yika.standing.model import Facts
@@ -140,8 +140,8 @@ def _values(
         "spent_until": None
         if span is None
         else start_of(date.fromordinal(span.last.toordinal() + 1)),
-        "spent_at": place,
-        "limited": array(one.person.person_id for one in wanted if place in (None, one.kind)),
+        "spent_at": None if place is None else CLEARED_AS[place],
+        "limited": array(one.person.person_id for one in wanted if place in (None, one.counts_as)),
     }
 
 

@@ -24,7 +24,7 @@ SELECT p.person_id,
         SELECT coalesce(sum(s.account_fen - s.shared_account_fen), 0)::bigint FROM settlements s
         WHERE s.region = p.region AND s.person_id = p.person_id AND s.cancels IS NULL
           AND s.settled_at >= %(spent_since)s::timestamptz AND s.settled_at < %(spent_until)s::timestamptz
-          AND (%(spent_at)s::text IS NULL OR s.kind = %(spent_at)s::text)
+          AND (%(spent_at)s::text IS NULL OR s.clr_type = %(spent_at)s::text)
           -- Those that were cancelled, looked up once a person.
           AND s.settlement_id <> ALL (ARRAY(SELECT c.cancels FROM settlements c
               WHERE c.region = p.region AND c.person_id = p.person_id AND c.cancels IS NOT NULL))) ELSE 0 END

@@ -15,6 +15,12 @@ class NotTakenHere(Refused):
     code = "not_taken_here"
 
 
+class CareNotGivenHere(Refused):
+    """A pharmacy gives no care of that kind. Facts: med_type, kind, gives."""
+
+    code = "care_not_given_here"
+
+
 class IdentityDiffers(Refused):
     """The document number is not one of the person's. Facts: fields."""
 

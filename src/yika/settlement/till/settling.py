@@ -28,7 +28,6 @@ from yika.settlement.till.billing import (
     filed_for,
     is_before_discharge,
     is_theirs,
-    of_institution,
     of_insurance,
     prescribed,
     purchase,
@@ -48,6 +47,7 @@ from yika.settlement.till.bills import (
 from yika.settlement.till.circumstances import INSUTYPES, Care, Insured, Place
 from yika.settlement.till.facts import Known, Purse
 from yika.settlement.till.paying import deposit_back, own_of, paid_by_years
+from yika.settlement.till.places import of_institution
 from yika.settlement.till.refusals import DiseaseNotFiled, NotShown
 from yika.settlement.till.showing import shown
 from yika.settlement.till.stopping import (
@@ -222,7 +222,7 @@ def leave(till: Till, known: Known, done: Settled) -> None:
     if done.change:
         purse.so_far[done.insured.scheme] = done.after
     limit = day.limit
-    if limit is not None and limit.at in (ANYWHERE, wanted.kind):
+    if limit is not None and limit.at in (ANYWHERE, wanted.counts_as):
         purse.spent_fen += own_of(done.taken)
     if done.card_id is not None:
         used = [

@@ -37,7 +37,7 @@ def stopped_uses(laws: TillLaws, day: Day, purse: Purse, wanted: Wanted, at: dat
 
 def charges_pool(wanted: Wanted, kind: str | None) -> bool:
     """Whether the institution charges the pool for such care; None: nobody knows which it is."""
-    return PHARMACY not in (wanted.kind, kind) or POOL in wanted.institution.accepts
+    return PHARMACY not in (wanted.counts_as, kind) or POOL in wanted.institution.accepts
 
 
 def terms_of(laws: TillLaws, wanted: Wanted, told: Circumstances, stopped: Stopped) -> Terms | None:

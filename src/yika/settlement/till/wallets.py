@@ -24,10 +24,10 @@ def spendable(day: Day, wanted: Wanted, spent_fen: int, amount_fen: int) -> int:
 
     `spent_fen` is what it paid already in the span of the region's limit.
     """
-    if use_of(wanted.kind) not in day.scope:
+    if use_of(wanted.counts_as) not in day.scope:
         return 0
     limit = day.limit
-    if limit is None or limit.at not in (ANYWHERE, wanted.kind):
+    if limit is None or limit.at not in (ANYWHERE, wanted.counts_as):
         return amount_fen
     return max(min(amount_fen, limit.amount_fen - spent_fen), 0)
 
@@ -39,7 +39,7 @@ def bound(
     held = min(asked_fen, sum(wallets.values()))
     if spendable(day, wanted, spent_fen, held) == held:
         return None
-    return Bound(day.limit if use_of(wanted.kind) in day.scope else None)
+    return Bound(day.limit if use_of(wanted.counts_as) in day.scope else None)
 
 
 def own(
@@ -85,7 +85,7 @@ def shared(
         owner = share.owner.person_id
         if owner not in owners or owner in barred or day.sharing is None:
             continue
-        if not _covers(day.sharing, share, use_of(wanted.kind), at):
+        if not _covers(day.sharing, share, use_of(wanted.counts_as), at):
             continue
         part = min(left, _left(day.sharing, share, left))
         for one in own(owner, owners[owner].wallets, day.order, part):

@@ -7,7 +7,7 @@ what the law of today would give for the same bill.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -50,6 +50,14 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     unknown: str | None = None
 
 
+class Paid(NamedTuple):
+    """Out of what the person's own part was paid."""
+
+    account_fen: int  # relatives' accounts included
+    shared_fen: int  # theirs
+    cash_fen: int
+
+
 class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     """A settlement worked out again, and where that is not what was booked."""
 
@@ -63,6 +71,7 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     circumstances: Circumstances
     before: SoFar  # what the year had come to
     booked: Shares
+    paid: Paid  # as it was booked
     shares: Shares
     steps: tuple[Step, ...]
     no_fund: bool  # none took part: a hold stopped it, or the place does not charge the pool
@@ -90,8 +99,6 @@ async def replay(
     """
     row = await _row(conn, settlement_id, person)
     person = PersonKey(row[0], row[1])
-    if row[3] is not None:
-        row = await _row(conn, row[3], person)
     told, booked, change = _circumstances(row[8]), _shares(row[9]), _change(row[10])
     before = await _before(conn, row)
     laws = await kept_laws(conn, book, person.division, row[11])
@@ -109,6 +116,7 @@ async def replay(
         circumstances=told,
         before=before,
         booked=booked,
+        paid=Paid(*row[15:18]),
         shares=priced.shares,
         steps=priced.steps,
         no_fund=no_fund,
@@ -124,6 +132,8 @@ async def _row(conn: Conn, settlement_id: int, person: PersonKey | None) -> tupl
     row = await (await conn.execute(QUERIES["settlement"], values)).fetchone()
     if row is None:
         raise NothingToReplay(settlement_id=settlement_id)
+    if row[3] is not None:  # a cancel
+        return await _row(conn, row[3], PersonKey(row[0], row[1]))
     return row
 
 

@@ -3,7 +3,8 @@
 SELECT region, person_id, settlement_id, cancels, infno, settled_at, insutype, benefit_year, circumstances::text,
     shares::text, change::text, policy, recorded_at, visit_id,
     (SELECT c.settlement_id FROM settlements c
-     WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id)
+     WHERE c.region = s.region AND c.person_id = s.person_id AND c.cancels = s.settlement_id),
+    account_fen, shared_account_fen, cash_fen
 FROM settlements s
 WHERE settlement_id = %(settlement_id)s
     AND (%(region)s::int IS NULL OR region = %(region)s) AND (%(person_id)s::bigint IS NULL OR person_id = %(person_id)s);

@@ -79,6 +79,14 @@ async def totals(conn: Conn, period: Period) -> Totals:
     return Totals(*row)
 
 
+async def is_cleared_in(conn: Conn, period: Period, region: int) -> bool:
+    """Whether any of what we have for a period was cleared there. Fails with PeriodTooLong."""
+    values = {**_values(period), "region": region}
+    row = await (await conn.execute(QUERIES["cleared_there"], values)).fetchone()
+    assert row is not None
+    return bool(row[0])
+
+
 async def rows(conn: Conn, period: Period) -> list[tuple[Any, ...]]:
     """What we have for a period one by one, as it is kept; `row_of` reads it. Or PeriodTooLong."""
     return await (await conn.execute(QUERIES["rows"], _values(period))).fetchall()

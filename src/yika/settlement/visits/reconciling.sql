@@ -9,6 +9,17 @@ WHERE institution_region = %(institution_region)s AND institution_id = %(institu
   AND (%(clr_type)s::text IS NULL OR clr_type = %(clr_type)s)
   AND (NOT %(only_refunds)s OR cancels IS NOT NULL);
 
+-- name: cleared_there
+-- Whether any of these is of somebody insured in a region: bills are cleared where the person is insured.
+SELECT EXISTS (
+    SELECT FROM settlements
+    WHERE institution_region = %(institution_region)s AND institution_id = %(institution_id)s
+      AND settled_at >= %(since)s AND settled_at < %(until)s AND region = %(region)s
+      AND (%(insutype)s::text IS NULL OR insutype = %(insutype)s)
+      AND (%(clr_type)s::text IS NULL OR clr_type = %(clr_type)s)
+      AND (NOT %(only_refunds)s OR cancels IS NOT NULL)
+);
+
 -- name: rows
 -- The same one by one, in the order they were settled.
 SELECT region, person_id, settlement_id, visit_id, msgid, cancels, total_fen, fund_fen, account_fen FROM settlements

@@ -23,9 +23,12 @@ from yika.faces.gateway.plain import (
 )
 from yika.faces.gateway.warning import of_care
 from yika.ground.days import beijing_day
+from yika.ground.errors import refuse_all
 from yika.institutions import service as institutions
 from yika.interface.records import t2301, t2302, t2401, t2402, t2403, t2404, t2405
 from yika.settlement.till import deposits
+from yika.settlement.till.bills import INPATIENT
+from yika.settlement.till.places import not_given
 from yika.settlement.visits import fees, noting, stays, visits
 from yika.settlement.visits.fee_rules import SeveralVisits
 from yika.settlement.visits.noting import note_visit
@@ -56,6 +59,7 @@ async def admit(conn: Conn, asked: Asked) -> Answer:
     warning = require_come(asked, "begntime", [begins_at])
     require_no_third_party(asked, person_named(asked, given.psn_no), given.exp_content)
     institutions.require_in_force(asked.institution, beijing_day(asked.at))
+    refuse_all(not_given(asked.institution, given.med_type, INPATIENT))
     person = await person_locked(conn, asked, given.psn_no)
     shown = await require_shown(conn, asked, person, given.mdtrt_cert_type, given.mdtrt_cert_no)
     await identity_matching(conn, asked, person, given.certno, given.psn_name)
@@ -78,11 +82,16 @@ async def admit(conn: Conn, asked: Asked) -> Answer:
     answer = warned(Answer(output=output, warning=warning), of_care(stay.med_type, stay.kind))
     if deposit is None:
         return answer
+    return await _holding(conn, asked, answer, stay, deposit)
+
+
+async def _holding(conn: Conn, asked: Asked, answer: Answer, stay: Visit, deposit: int) -> Answer:
+    """The answer to an admission, with its deposit held; of one told again, what is held."""
     if stay.visit_id != asked.message_id:
-        known = await deposits.held_for(conn, person, stay.visit_id)
+        known = await deposits.held_for(conn, stay.person, stay.visit_id)
         told = {"deposit": str(yuan(sum(known.values())))}
         return msgspec.structs.replace(warned(answer, HELD_ONCE), yika=told)
-    book, credential = asked.house.book, CREDENTIALS[given.mdtrt_cert_type]
+    book, credential = asked.house.book, CREDENTIALS[asked.input.mdtrtinfo.mdtrt_cert_type]
     held = await deposits.hold(conn, book, stay, deposit, credential, asked.at)
     told = {"deposit": str(yuan(held.deposit_fen)), "balance": str(yuan(held.balance_fen))}
     return msgspec.structs.replace(answer, yika=told)

@@ -111,7 +111,7 @@ async def settlement_seen(conn: Conn, asked: Asked) -> t5203.Output:
     found = await _settlement(conn, asked, person, given.setl_id, given.mdtrt_id)
     visit = await visits.find(conn, person, place_of(asked), found.visit_id)
     await looking.note(conn, asked.actor, [person], "settlement.read", asked.at)
-    paid = await _answered(conn, asked, found) or list(_details(found))
+    paid = await answered(conn, asked, found) or list(_details(found))
     return t5203.Output(setlinfo=_settled(asked, known, found, visit), setldetail=paid)
 
 
@@ -192,9 +192,7 @@ class _Reply(msgspec.Struct):
     output: _Told | None = None
 
 
-async def _answered(
-    conn: Conn, asked: Asked, found: Settlement
-) -> list[t5203.OutSetldetail] | None:
+async def answered(conn: Conn, asked: Asked, found: Settlement) -> list[t5203.OutSetldetail] | None:
     """The rows of the funds as they were answered, while that reply is kept; a limit among them."""
     here = place_of(asked)
     key = here.region, here.institution_id, found.infno, found.msgid
@@ -221,7 +219,7 @@ def _details(found: Settlement) -> Iterable[t5203.OutSetldetail]:
         yield t5203.OutSetldetail(
             fund_pay_type=fund,
             inscp_scp_amt=scope,
-            crt_payb_lmt_amt=yuan(amount),
+            crt_payb_lmt_amt=yuan(abs(amount)),  # so much there was at least
             fund_payamt=yuan(amount),
             fund_pay_type_name=None if name is None else name.zh,
         )

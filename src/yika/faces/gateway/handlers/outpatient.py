@@ -23,9 +23,11 @@ from yika.faces.gateway.plain import (
 )
 from yika.faces.gateway.warning import of_care
 from yika.ground.days import beijing_day
+from yika.ground.errors import refuse_all
 from yika.institutions import service as institutions
 from yika.institutions.service import NoSuchInstitution
 from yika.interface.records import t2201, t2202, t2203, t2203a, t2204, t2205
+from yika.settlement.till.places import not_given
 from yika.settlement.visits import fees, noting, visits
 from yika.settlement.visits.noting import note_visit
 from yika.settlement.visits.visit_rules import PRESCRIBER, NumberDiffers, require_open
@@ -89,6 +91,7 @@ async def describe(conn: Conn, asked: Asked) -> Answer:
     about = given.mdtrtinfo
     person = await person_locked(conn, asked, about.psn_no)
     visit = await visits.find(conn, person, place_of(asked), about.mdtrt_id)
+    refuse_all(not_given(asked.institution, about.med_type, visit.kind))
     diagnoses = [said(one) for one in given.diseinfo or ()]
     known = ("mdtrt_id", "psn_no", "med_type", "begntime")
     keys, told, warning = asked.house.database.keys, said(about, known), None

@@ -17,7 +17,9 @@ from yika.faces.gateway.telling import SEPARATOR, shortened
 from yika.ground.errors import Refused
 from yika.institutions import files
 from yika.institutions.parcels import opened, packed, rows
+from yika.interface.problems import BadField, BadMessage
 from yika.interface.records import t3201, t3202
+from yika.settlement.till.bills import CLEARED_AS
 from yika.settlement.visits import reconciling
 from yika.settlement.visits.reconciling import BALANCED, Compared, Period, Row, Totals
 from yika.store.db import Conn
@@ -25,6 +27,14 @@ from yika.store.db import Conn
 UNBALANCED: Final = "1"
 ZEROS: Final = "000000"  # balanced, to an institution set so
 READER: Final = ThreadPoolExecutor(1, "statements")
+DIVISION: Final = 6  # digits
+UNUSED: Final = (
+    "清算类别{clr_type}下没有结算：这里只按11(门诊)、21(住院)、41(药店)清算，见结算回复的clr_type。"
+)
+ELSEWHERE: Final = (
+    "没有一笔是在{office}清算的：结算经办机构(setl_optins)应为结算回复的clr_optins，即参保地；"
+    "合计未按它区分。"
+)
 COLUMNS: Final = 7  # of a line of the file that comes
 LINES_MAX: Final = 20  # wrong lines told at once
 FIELDS: Final[Mapping[str, str]] = {
@@ -56,20 +66,19 @@ class Statement(NamedTuple):
     content: bytes
 
 
-async def totals(conn: Conn, asked: Asked) -> t3201.Output:
+async def totals(conn: Conn, asked: Asked) -> Answer:
     """3201: whether both sides have the same; if not, in which fields, and what we have."""
     given: t3201.InFields = asked.input.data
-    ours = await reconciling.totals(
-        conn,
-        Period(
-            place=place_of(asked),
-            begins_on=given.stmt_begndate,
-            ends_on=given.stmt_enddate,
-            clr_type=given.clr_type,
-            insutype=given.insutype,
-            only_refunds=given.refd_setl_flag == YES,
-        ),
+    office = _office(given.setl_optins)
+    period = Period(
+        place=place_of(asked),
+        begins_on=given.stmt_begndate,
+        ends_on=given.stmt_enddate,
+        clr_type=given.clr_type,
+        insutype=given.insutype,
+        only_refunds=given.refd_setl_flag == YES,
     )
+    ours = await reconciling.totals(conn, period)
     theirs = Totals(
         int(given.fixmedins_setl_cnt),
         fen_of(given.medfee_sumamt),
@@ -82,7 +91,25 @@ async def totals(conn: Conn, asked: Asked) -> t3201.Output:
         stmt_rslt=_result(_verdict(fields, ours, theirs, asked), asked),
         stmt_rslt_dscr=_described(fields, ours, theirs),
     )
-    return t3201.Output(stmtinfo=info)
+    there = await reconciling.is_cleared_in(conn, period, office)
+    if not there and not ours.count:
+        there = office == period.place.region  # nothing to clear, at their own office
+    told = _unusual(given.clr_type) + ([] if there else [ELSEWHERE.format(office=f"{office:06}")])
+    return Answer(output=t3201.Output(stmtinfo=info), warning=shortened(told) if told else None)
+
+
+def _office(told: str) -> int:
+    """The office that is named, which is a division. Fails with BadMessage."""
+    digits = told.strip()
+    if len(digits) == DIVISION and digits.isascii() and digits.isdigit():
+        return int(digits)
+    field = BadField(field="data.setl_optins", zh="结算经办机构", problem="not_a_division")
+    raise BadMessage([field])
+
+
+def _unusual(clr_type: str) -> list[str]:
+    """That nothing is ever cleared as that, where it is so."""
+    return [] if clr_type in CLEARED_AS.values() else [UNUSED.format(clr_type=clr_type)]
 
 
 def _verdict(fields: Sequence[str], ours: Totals, theirs: Totals, asked: Asked) -> str:
@@ -118,6 +145,7 @@ def _amount(name: str, of: Totals) -> str:
 async def compared(asked: Asked) -> Statement:
     """What 3202 keeps, worked out before its transaction. Or NoSuchFile, or WrongStatement."""
     given: t3202.InFields = asked.input.data
+    _office(given.setl_optins)
     database = asked.house.database
     period = Period(
         place=place_of(asked),

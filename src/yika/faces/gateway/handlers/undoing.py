@@ -4,13 +4,14 @@ The reply repeats the amounts below zero, under the number of the cancel, which 
 its own; `balc` is what the account holds after everything was given back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from yika.faces.gateway.asked import Answer, Asked, Handling
+from yika.faces.gateway.handlers.looking import answered
 from yika.faces.gateway.known import Known, identity_fields, insured_fields, known_of
 from yika.faces.gateway.numbering import visit_named
 from yika.faces.gateway.plain import CERT_TYPES, NO, YES, person_named, told_time, yuan
@@ -24,38 +25,41 @@ from yika.settlement.undoing import undoing
 from yika.settlement.undoing.undoing import Cancelled, Undo
 from yika.store.db import Conn
 
+Limits: TypeAlias = Mapping[str, Decimal]  # by fund: what could be paid before the bill
+
 
 async def cancel_purchase(conn: Conn, asked: Asked) -> Answer:
     """2103: a purchase cancelled with its lines."""
-    done, known = await _cancelled(conn, asked, PHARMACY)
+    done, known, limits = await _cancelled(conn, asked, PHARMACY)
     output = t2103.Output(
         setlinfo=t2103.OutSetlinfo(**_told(t2103.OutSetlinfo, done, known)),
-        setldetail=[t2103.OutSetldetail(**row) for row in _details(done)],
+        setldetail=[t2103.OutSetldetail(**row) for row in _details(done, limits)],
     )
     return _answer(done, output)
 
 
 async def cancel_visit(conn: Conn, asked: Asked) -> Answer:
     """2208: a settlement of a visit cancelled; its lines may be settled again."""
-    done, known = await _cancelled(conn, asked, OUTPATIENT)
+    done, known, limits = await _cancelled(conn, asked, OUTPATIENT)
     output = t2208.Output(
         setlinfo=t2208.OutSetlinfo(**_told(t2208.OutSetlinfo, done, known)),
-        setldetail=[t2208.OutSetldetail(**row) for row in _details(done)],
+        setldetail=[t2208.OutSetldetail(**row) for row in _details(done, limits)],
     )
     return _answer(done, output)
 
 
 async def cancel_stay(conn: Conn, asked: Asked) -> Answer:
     """2305: a settlement of a stay cancelled, the last one first; the discharge stands."""
-    done, known = await _cancelled(conn, asked, INPATIENT)
+    done, known, limits = await _cancelled(conn, asked, INPATIENT)
     output = t2305.Output(
         setlinfo=t2305.OutSetlinfo(**_told(t2305.OutSetlinfo, done, known)),
-        setldetail=[t2305.OutSetldetail(**row) for row in _details(done)],
+        setldetail=[t2305.OutSetldetail(**row) for row in _details(done, limits)],
     )
     return _answer(done, output)
 
 
-async def _cancelled(conn: Conn, asked: Asked, kind: str) -> tuple[Cancelled, Known]:
+async def _cancelled(conn: Conn, asked: Asked, kind: str) -> tuple[Cancelled, Known, Limits]:
+    """The cancel, whose it is, and what could be paid before the bill by the reply to it."""
     given: t2103.InFields | t2208.InFields | t2305.InFields = asked.input.data
     person = person_named(asked, given.psn_no)
     wanted = Undo(
@@ -69,7 +73,9 @@ async def _cancelled(conn: Conn, asked: Asked, kind: str) -> tuple[Cancelled, Kn
         kinds=(kind,),
     )
     done = await undoing.cancel(conn, asked.house.book, wanted, asked.at)
-    return done, await known_of(conn, asked, person, asked.at)
+    rows = await answered(conn, asked, done.original) or ()
+    limits = {row.fund_pay_type: row.crt_payb_lmt_amt for row in rows}
+    return done, await known_of(conn, asked, person, asked.at), limits
 
 
 def _told(record: type[msgspec.Struct], done: Cancelled, known: Known) -> dict[str, Any]:
@@ -102,8 +108,11 @@ def _told(record: type[msgspec.Struct], done: Cancelled, known: Known) -> dict[s
     return {name: value for name, value in told.items() if name in record.__struct_fields__}
 
 
-def _details(done: Cancelled) -> Iterable[dict[str, Any]]:
-    """One row a fund that had paid, and one for the account."""
+def _details(done: Cancelled, limits: Limits) -> Iterable[dict[str, Any]]:
+    """One row a fund that had paid, and one for the account.
+
+    The limit is that of the bill; where its reply is kept no more, what was paid within it.
+    """
     original, shares = done.original, done.shares
     paid: dict[str, int] = {}
     for layer in LAYERS:
@@ -117,7 +126,7 @@ def _details(done: Cancelled) -> Iterable[dict[str, Any]]:
         yield {
             "fund_pay_type": fund,
             "inscp_scp_amt": _yuan(shares.split.in_scope_fen),
-            "crt_payb_lmt_amt": yuan(amount),
+            "crt_payb_lmt_amt": limits.get(fund, yuan(abs(amount))),
             "fund_payamt": yuan(amount),
             "fund_pay_type_name": None if name is None else name.zh,
         }
