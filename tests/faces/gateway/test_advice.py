@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import pytest
-
-from tests.builders import AT, BOOK, Somebody
+from tests.builders import Somebody
 from tests.faces.gateway.desk import Desk, a_purchase
 from tests.faces.gateway.test_programmers_mistakes import admitted, refusal
 from tests.faces.gateway.test_settling_messages import outpatient, sent
@@ -16,38 +14,10 @@ from tests.faces.gateway.visiting import (
     a_registration,
     lines,
 )
-from tests.rooms.settlement.tills import HOSPITAL, Tills, a_customer, open_tills
 from yika.config import Config
-from yika.faces.gateway.app import create_gateway
-from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
-from yika.house import House
 from yika.settlement import forgetting
-from yika.store import clock
 from yika.store.db import Database
-
-
-@pytest.fixture
-async def desk(config: Config, database: Database) -> Desk:
-    house = House(config, database, BOOK)
-    async with database.transaction() as conn:
-        await clock.start(conn, AT)
-    return Desk(create_gateway(house, {"batch": BatchLane(house)}), HOSPITAL)
-
-
-@pytest.fixture
-async def tills(database: Database) -> Tills:
-    return await open_tills(database)
-
-
-@pytest.fixture
-async def who(database: Database, tills: Tills) -> Somebody:
-    return await a_customer(database, carried=500_000)
-
-
-@pytest.fixture
-async def number(tills: Tills, who: Somebody) -> str:
-    return await tills.card_number(who)
 
 
 def told_in_order(advice: str, *steps: str) -> bool:

@@ -5,27 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.builders import AT, BOOK, Somebody
+from tests.builders import Somebody
 from tests.faces.gateway.desk import Desk
 from tests.faces.gateway.test_settling_messages import outpatient, sent
 from tests.faces.gateway.test_undoing_messages import naming
 from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
 from tests.rooms.settlement.tills import CLINIC, HOSPITAL, a_customer, open_tills
-from yika.config import Config
-from yika.faces.gateway.app import create_gateway
-from yika.faces.gateway.batching import BatchLane
 from yika.faces.gateway.numbering import psn_no
-from yika.house import House
-from yika.store import clock
 from yika.store.db import Database
-
-
-@pytest.fixture
-async def desk(config: Config, database: Database) -> Desk:
-    house = House(config, database, BOOK)
-    async with database.transaction() as conn:
-        await clock.start(conn, AT)
-    return Desk(create_gateway(house, {"batch": BatchLane(house)}), HOSPITAL)
 
 
 def admitting(who: Somebody, number: str, **extension: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests.builders import AT, BOOK, OFFICER, Somebody
 from tests.faces.gateway import hospital as v
 from tests.faces.gateway.desk import Desk
 from tests.faces.gateway.test_filing_messages import a_choice, a_disease, a_transfer
-from tests.rooms.settlement.tills import HOSPITAL, Tills, a_customer, open_tills
+from tests.rooms.settlement.tills import HOSPITAL, Tills, a_customer
 from yika.cards import qr
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
@@ -23,11 +23,6 @@ from yika.people.model import PersonKey
 from yika.settlement.visits import filings
 from yika.store import clock, journal
 from yika.store.db import Database
-
-
-@pytest.fixture
-async def tills(database: Database) -> Tills:
-    return await open_tills(database)
 
 
 @pytest.fixture

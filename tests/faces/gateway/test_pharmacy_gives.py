@@ -21,7 +21,6 @@ from tests.rooms.settlement.tills import (
     POOLED,
     Tills,
     a_customer,
-    open_tills,
 )
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
@@ -45,11 +44,6 @@ async def house(config: Config, database: Database) -> House:
 
 
 @pytest.fixture
-async def tills(database: Database) -> Tills:
-    return await open_tills(database)
-
-
-@pytest.fixture
 async def desk(house: House, tills: Tills) -> Desk:
     return Desk(create_gateway(house, {"batch": BatchLane(house)}), PLAIN)
 
@@ -57,11 +51,6 @@ async def desk(house: House, tills: Tills) -> Desk:
 @pytest.fixture
 async def who(database: Database, tills: Tills) -> Somebody:
     return await a_customer(database, carried=100_000)
-
-
-@pytest.fixture
-async def number(tills: Tills, who: Somebody) -> str:
-    return await tills.card_number(who)
 
 
 def codes(reply: Any) -> list[str]:

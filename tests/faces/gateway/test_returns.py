@@ -5,34 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.builders import AT, BOOK, Somebody
+from tests.builders import Somebody
 from tests.faces.gateway.desk import Desk
 from tests.faces.gateway.hospital import a_line, about
 from tests.faces.gateway.test_settling_messages import amounts, check_identities, sent
 from tests.faces.gateway.test_undoing_messages import naming
 from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
-from tests.rooms.settlement.tills import HOSPITAL, Tills, a_customer, open_tills
-from yika.config import Config
-from yika.faces.gateway.app import create_gateway
-from yika.faces.gateway.batching import BatchLane
-from yika.house import House
-from yika.store import clock
+from tests.rooms.settlement.tills import Tills, a_customer
 from yika.store.db import Database
 
 pytestmark = pytest.mark.covers("BEN-01")
-
-
-@pytest.fixture
-async def desk(config: Config, database: Database) -> Desk:
-    house = House(config, database, BOOK)
-    async with database.transaction() as conn:
-        await clock.start(conn, AT)
-    return Desk(create_gateway(house, {"batch": BatchLane(house)}), HOSPITAL)
-
-
-@pytest.fixture
-async def tills(database: Database) -> Tills:
-    return await open_tills(database)
 
 
 async def admitted(desk: Desk, who: Somebody, number: str, begins: str | None = None) -> str:

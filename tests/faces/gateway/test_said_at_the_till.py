@@ -17,7 +17,6 @@ from tests.rooms.settlement.tills import (
     POOLED,
     Tills,
     a_customer,
-    open_tills,
 )
 from yika.config import Config
 from yika.faces.gateway.app import create_gateway
@@ -37,11 +36,6 @@ LOOKS = """
     SELECT count(*) FROM journal
     WHERE region = %(region)s AND person_id = %(person_id)s AND what = 'standing.read'
     """
-
-
-@pytest.fixture
-async def tills(database: Database) -> Tills:
-    return await open_tills(database)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import AT, BOOK, Somebody
+from tests.builders import AT, Somebody
 from tests.faces.gateway.desk import Desk
 from tests.faces.gateway.hospital import asks_who
 from tests.faces.gateway.test_at_the_till import lose
@@ -18,29 +18,12 @@ from tests.faces.gateway.visiting import (
     an_admission,
     lines,
 )
-from tests.rooms.settlement.tills import CLINIC, HOSPITAL, Tills, a_customer, open_tills
+from tests.rooms.settlement.tills import CLINIC, HOSPITAL, Tills, a_customer
 from yika.config import Config
-from yika.faces.gateway.app import create_gateway
-from yika.faces.gateway.batching import BatchLane
-from yika.house import House
 from yika.store import clock
-from yika.store.db import Database
 
 pytestmark = pytest.mark.covers("BEN-01")
 BLANKS = (None, "", "  ", "\u3000")
-
-
-@pytest.fixture
-async def desk(config: Config, database: Database) -> Desk:
-    house = House(config, database, BOOK)
-    async with database.transaction() as conn:
-        await clock.start(conn, AT)
-    return Desk(create_gateway(house, {"batch": BatchLane(house)}), HOSPITAL)
-
-
-@pytest.fixture
-async def tills(database: Database) -> Tills:
-    return await open_tills(database)
 
 
 @pytest.fixture

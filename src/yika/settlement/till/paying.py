@@ -1,9 +1,10 @@
 """Who pays a bill (谁付多少): the funds by their terms, then accounts, the rest in cash. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from yika.insurance.entitled.bonus_years import KnownYears
 from yika.settlement.model import Circumstances, Priced, Shares, Split
 from yika.settlement.pricing.benefit import price
 from yika.settlement.pricing.terms import Terms
@@ -31,37 +32,23 @@ class Paid(NamedTuple):
 
 def paid_by_years(
     laws: TillLaws,
-    known: Known,
-    wanted: Wanted,
-    split: Split,
-    told: Circumstances,
     terms: Terms | None,
-    stopped: Stopped,
-    wallets: Mapping[str, int],
-    at: datetime,
+    on_record: KnownYears | None,
+    told: Circumstances,
+    pay: Callable[[Circumstances], tuple[Priced, tuple[Taken, ...]]],
 ) -> Paid:
-    """The same as `paid`, with what the years add to the ceiling where a bill comes to it.
+    """What `pay` makes of a bill, with what the years add to the ceiling where it comes to it.
 
     Where nobody read the years yet, it is judged without and says so.
     """
-    given = wanted, split
-    found = Paid(told, *paid(laws, known, *given, told, terms, stopped, wallets, at))
+    found = Paid(told, *pay(told))
     if terms is None or not years.count(laws, terms, told, found.priced):
         return found
-    on_record = known.people[wanted.person.person_id].years
     if on_record is None:
         return found._replace(awaits_years=True)
-    more = years.told_with(
-        laws,
-        terms,
-        told,
-        on_record,
-        found.priced,
-        lambda one: paid(laws, known, *given, one, terms, stopped, wallets, at)[0],
-    )
-    if more == told:
-        return found
-    return Paid(more, *paid(laws, known, *given, more, terms, stopped, wallets, at))
+    price = found.priced
+    more = years.told_with(laws, terms, told, on_record, price, lambda one: pay(one)[0])
+    return found if more == told else Paid(more, *pay(more))
 
 
 def paid(
@@ -69,11 +56,11 @@ def paid(
     known: Known,
     wanted: Wanted,
     split: Split,
-    told: Circumstances,
     terms: Terms | None,
     stopped: Stopped,
     wallets: Mapping[str, int],
     at: datetime,
+    told: Circumstances,
 ) -> tuple[Priced, tuple[Taken, ...]]:
     """What the funds and the accounts pay."""
     day = laws.day(told.on)

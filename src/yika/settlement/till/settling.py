@@ -7,6 +7,7 @@ possible. Each bill leaves the facts as the next one of the same people must fin
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -46,7 +47,7 @@ from yika.settlement.till.bills import (
 )
 from yika.settlement.till.circumstances import INSUTYPES, Care, Insured, Place
 from yika.settlement.till.facts import Known, Purse
-from yika.settlement.till.paying import deposit_back, own_of, paid_by_years
+from yika.settlement.till.paying import deposit_back, own_of, paid, paid_by_years
 from yika.settlement.till.places import of_institution
 from yika.settlement.till.refusals import DiseaseNotFiled, NotShown
 from yika.settlement.till.showing import shown
@@ -95,8 +96,9 @@ def settled(till: Till, known: Known, wanted: Wanted, visit: VisitNow | None) ->
     told, stopped, terms = _of_care(one, bill.care)
     wallets = dict(one.purse.wallets)
     back = deposit_back(wanted, visit, wallets)
-    given = wanted, bill.split, told, terms, stopped, wallets
-    told, priced, taken, awaits_years = paid_by_years(laws, known, *given, till.at)
+    pay = partial(paid, laws, known, wanted, bill.split, terms, stopped, wallets, till.at)
+    paying = paid_by_years(laws, terms, one.purse.years, told, pay)
+    told, priced, taken, awaits_years = paying
     return Settled(
         wanted=wanted,
         at=till.at,
