@@ -148,7 +148,7 @@ async def test_a_pharmacy_sells_for_chronic_care_by_its_own_rules(
     assert settled["output"]["setlinfo"]["clr_type"] == CLEARED_AS[PHARMACY]
 
 
-@pytest.mark.covers("ACCT-03")
+@pytest.mark.covers("ACCT-04")
 @pytest.mark.parametrize("undo", ["2208", "2601"])
 async def test_a_purchase_told_as_a_visit_is_bound_and_cleared_as_one(
     desk: Desk, who: Somebody, number: str, tills: Tills, undo: str
@@ -179,7 +179,7 @@ async def test_a_purchase_told_as_a_visit_is_bound_and_cleared_as_one(
     assert amounts(again)["acct_pay"] == 150, "the lines hang on the visit again"
 
 
-@pytest.mark.covers("ACCT-03")
+@pytest.mark.covers("ACCT-04")
 @pytest.mark.parametrize("place", [PLAIN, CLINIC])
 async def test_the_limit_of_pharmacies_binds_a_visit_after_a_purchase(
     desk: Desk, who: Somebody, number: str, place: str

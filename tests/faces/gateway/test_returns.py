@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from tests.builders import Somebody
 from tests.faces.gateway.desk import Desk
 from tests.faces.gateway.hospital import a_line, about
@@ -13,8 +11,6 @@ from tests.faces.gateway.test_undoing_messages import naming
 from tests.faces.gateway.visiting import a_bill, a_discharge, an_admission, lines
 from tests.rooms.settlement.tills import Tills, a_customer
 from yika.store.db import Database
-
-pytestmark = pytest.mark.covers("BEN-01")
 
 
 async def admitted(desk: Desk, who: Somebody, number: str, begins: str | None = None) -> str:

@@ -19,7 +19,6 @@ from yika.people import service as people
 from yika.store import clock
 from yika.store.db import Conn, Database
 
-pytestmark = pytest.mark.covers("BEN-01")
 # Whoever waits behind somebody who waits for a row already.
 SECOND_IN_LINE = """
     SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database

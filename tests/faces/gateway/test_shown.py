@@ -22,7 +22,6 @@ from tests.rooms.settlement.tills import CLINIC, HOSPITAL, Tills, a_customer
 from yika.config import Config
 from yika.store import clock
 
-pytestmark = pytest.mark.covers("BEN-01")
 BLANKS = (None, "", "  ", "\u3000")
 
 
